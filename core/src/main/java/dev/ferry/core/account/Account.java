@@ -1,0 +1,28 @@
+package dev.ferry.core.account;
+
+import dev.ferry.core.access.Permissions;
+import java.util.OptionalInt;
+
+/// Who may log in, and to what. A snapshot: [Accounts#current] gives the newest.
+///
+/// @param id never reused and never shown; what uploads in progress belong to
+/// @param home the real folder, absolute
+/// @param anonymous whether any password is right
+/// @param trustsClose whether an upload counts as whole even if both connections are closed at
+///   once, for devices that do so (HOUSE: Verdict)
+/// @param fileMode POSIX bits of new files before the umask, where the account has its own
+/// @param folderMode the same of new folders
+/// @param umask bits taken from both, where the account has its own
+/// @param version grows with every change of the account, its password included
+public record Account(
+        String id,
+        String name,
+        boolean enabled,
+        boolean anonymous,
+        String home,
+        Permissions permissions,
+        boolean trustsClose,
+        OptionalInt fileMode,
+        OptionalInt folderMode,
+        OptionalInt umask,
+        long version) {}

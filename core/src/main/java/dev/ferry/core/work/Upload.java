@@ -1,0 +1,138 @@
+package dev.ferry.core.work;
+
+import dev.ferry.files.StorageFullException;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.storage.Sink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// A file on its way in. One thread feeds it; [#onTakenOver]'s action comes from another.
+///
+/// Order: [#begin] once the bytes are about to come, [#write], then [#commit], then close. Without
+/// a commit, close gives the upload up and tells why ([#cut]).
+public final class Upload implements WritableByteChannel {
+
+    private final VirtualPath path;
+    private final Sink sink;
+    private final Event.Who who;
+    private final Events events;
+    private final InstantSource clock;
+    private final boolean trustsClose;
+    private final Instant began;
+    private long received;
+    private String why = "given up";
+    private boolean committed;
+    private boolean closed;
+
+    Upload(
+            VirtualPath path,
+            Sink sink,
+            Event.Who who,
+            Events events,
+            InstantSource clock,
+            boolean trustsClose) {
+        this.path = path;
+        this.sink = sink;
+        this.who = who;
+        this.events = events;
+        this.clock = clock;
+        this.trustsClose = trustsClose;
+        this.began = clock.instant();
+    }
+
+    /// Where the file will be; for [UploadMode.StoreNew] with the name that was found.
+    public VirtualPath path() {
+        return path;
+    }
+
+    /// Whether an end of the data counts as the end of the file even where the control connection
+    /// ended at the same time (an account's setting, for devices that close both at once).
+    public boolean trustsClose() {
+        return trustsClose;
+    }
+
+    /// To be called once the data connection stands, before the first write.
+    public void begin() throws IOException {
+        sink.begin();
+    }
+
+    /// How long the file would be if it were committed now, in bytes.
+    public long size() {
+        return sink.size();
+    }
+
+    /// Bytes written in this transfer.
+    public long received() {
+        return received;
+    }
+
+    /// What ends the transfer when the same account goes on with this upload in another session.
+    /// Must not block.
+    public void onTakenOver(Runnable action) {
+        sink.onTakenOver(action);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        try {
+            int written = sink.write(source);
+            received += written;
+            return written;
+        } catch (StorageFullException e) {
+            sink.discard();
+            throw e;
+        }
+    }
+
+    /// Publishes the file: it is whole under its name, and on disk as far as the storage was told
+    /// to see to it, when this returns.
+    ///
+    /// @param check the last word on whether what arrived is all of it; asked right before the name
+    ///   changes
+    public void commit(Sink.LastCheck check) throws IOException {
+        try {
+            sink.commit(check);
+        } catch (StorageFullException e) {
+            sink.discard();
+            throw e;
+        }
+        committed = true;
+        events.tell(
+                new Event.Uploaded(
+                        who,
+                        path,
+                        received,
+                        sink.size(),
+                        Duration.between(began, clock.instant())));
+    }
+
+    /// Says why there will be no commit, for the log.
+    public void cut(String reason) {
+        why = reason;
+    }
+
+    /// What was received is of no use: close keeps no partial.
+    public void discard() {
+        sink.discard();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) return;
+        closed = true;
+        long size = sink.size();
+        boolean kept = sink.closeKeeping();
+        if (!committed) {
+            events.tell(new Event.UploadCut(who, path, received, kept ? size : 0, why));
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package dev.ferry.core.work;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Decision;
+import dev.ferry.core.account.Account;
+import dev.ferry.files.Entry;
+import dev.ferry.files.FileBusyException;
+import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
+import dev.ferry.files.storage.Listing;
+import dev.ferry.files.storage.NewFile;
+import dev.ferry.files.storage.OpenFile;
+import dev.ferry.files.storage.Storage;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One user's files, seen from one session: the only door between a protocol and a storage. What
+/// may be done is decided here and nowhere else, before anything is touched, by the account as it
+/// is *now*: a change of its rules holds from the next call on.
+///
+/// Errors are those of [Storage], and [AccessDeniedException] for a rule that says no. Its reason
+/// names the rule where the account may list the place, and nothing where it may not.
+///
+/// Safe for use by the session's thread and its transfer's thread at once; calls block.
+public final class Workspace {
+
+    /// What can be done to a file that is there: moving it may not add to these.
+    private static final List<Action> TO_A_FILE =
+            List.of(Action.READ, Action.OVERWRITE, Action.APPEND, Action.DELETE, Action.CHANGE);
+
+    private final Supplier<Optional<Account>> account;
+    private final Account atLogin;
+    private final Storage storage;
+    private final FileSettings settings;
+    private final Event.Who who;
+    private final Events events;
+    private final InstantSource clock;
+
+    /// The files of whoever just logged in.
+    ///
+    /// @param atLogin the account then
+    /// @param current the account now; empty where it was removed
+    /// @param storage the account's home; not closed by this
+    public Workspace(
+            Account atLogin,
+            Supplier<Optional<Account>> current,
+            Storage storage,
+            FileSettings settings,
+            Event.Who who,
+            Events events,
+            InstantSource clock) {
+        this.atLogin = atLogin;
+        this.account = current;
+        this.storage = storage;
+        this.settings = settings;
+        this.who = who;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /// The folder at `path`, to be worked in. Enough for it is that anything is allowed there or
+    /// below.
+    public Entry enter(VirtualPath path) throws IOException {
+        Account now = account();
+        if (!now.permissions().allowsAnythingAround(path)) throw refused(now, Action.LIST, path);
+        Entry entry = storage.stat(path);
+        if (!entry.isFolder()) throw new NotDirectoryException(path.toString());
+        return entry;
+    }
+
+    /// What is at `path`; the account's own interrupted upload counts.
+    public Entry stat(VirtualPath path) throws IOException {
+        Account now = account();
+        boolean visible =
+                now.permissions().allows(Action.LIST, path)
+                        || now.permissions().allows(Action.READ, path);
+        if (!visible) {
+            // A drop box tells its user about his own interrupted uploads, and about nothing else.
+            if (now.permissions().allows(Action.CREATE, path)) {
+                Optional<Entry> own = partial(path, now);
+                if (own.isPresent()) return own.get();
+            }
+            throw refused(now, Action.LIST, path);
+        }
+        try {
+            return storage.stat(path);
+        } catch (NoSuchFileException e) {
+            return partial(path, now).orElseThrow(() -> e);
+        }
+    }
+
+    /// The entries of `folder`, the account's own interrupted uploads among them. Close it.
+    public Listing list(VirtualPath folder) throws IOException {
+        Account now = account();
+        require(now, Action.LIST, folder);
+        Listing whole = storage.list(folder);
+        var own = new ArrayDeque<Entry>();
+        try {
+            if (now.anonymous()) return whole;
+            own.addAll(storage.partials().in(folder, now.id()));
+        } catch (IOException e) {
+            whole.close();
+            throw e;
+        }
+        return own.isEmpty() ? whole : new WithPartials(own.iterator(), whole);
+    }
+
+    /// Opens the file at `path` from `offset` to its end. Close it.
+    ///
+    /// @param offset bytes; an interrupted upload of the account is read from an offset alone, to
+    ///   compare before resuming: from its beginning it would pass for the file
+    public Download download(VirtualPath path, long offset) throws IOException {
+        Account now = account();
+        require(now, Action.READ, path);
+        OpenFile file;
+        try {
+            file = storage.read(path);
+        } catch (NoSuchFileException e) {
+            if (partial(path, now).isEmpty()) throw e;
+            if (offset == 0) {
+                throw new FileBusyException(
+                        path,
+                        "is an interrupted upload; finish it, or read it from an offset (REST)");
+            }
+            file = storage.partials().read(path, now.id());
+        }
+        if (offset > file.entry().size()) {
+            long size = file.entry().size();
+            file.close();
+            throw new OffsetPastEndException(path, offset, size);
+        }
+        return new Download(path, file, offset, who, events, clock);
+    }
+
+    /// Begins an upload. Close it.
+    public Upload upload(VirtualPath path, UploadMode mode) throws IOException {
+        Account now = account();
+        if (path.isRoot()) throw new FileAlreadyExistsException("/", null, "is a folder");
+        WriteMode write = writeMode(now, path, mode);
+        int fileMode = now.fileMode().orElse(settings.fileMode()) & ~umask(now);
+        var options = new NewFile(fileMode, !now.anonymous());
+        var sink = storage.write(path, write, now.id(), options);
+        return new Upload(path, sink, who, events, clock, now.trustsClose());
+    }
+
+    private WriteMode writeMode(Account now, VirtualPath path, UploadMode mode) throws IOException {
+        boolean mayReplace = now.permissions().allows(Action.OVERWRITE, path);
+        if (now.permissions().decide(Action.CREATE, path) instanceof Decision.Denied
+                && !mayReplace
+                && !now.permissions().allows(Action.APPEND, path)) {
+            throw refused(now, Action.CREATE, path); // before anything is looked up: tells nothing
+        }
+        Optional<Entry> there = find(path);
+        if (there.isPresent() && !there.get().isFile()) {
+            throw new FileAlreadyExistsException(
+                    path.toString(),
+                    null,
+                    there.get().isFolder() ? "is a folder" : "is not a regular file");
+        }
+        return switch (mode) {
+            case UploadMode.StoreNew() -> {
+                require(now, Action.CREATE, path);
+                if (there.isPresent()) throw new FileAlreadyExistsException(path.toString());
+                yield new WriteMode.Fresh(false);
+            }
+            case UploadMode.Store() -> {
+                require(now, there.isPresent() ? Action.OVERWRITE : Action.CREATE, path);
+                yield new WriteMode.Fresh(mayReplace);
+            }
+            case UploadMode.Append() -> {
+                if (there.isPresent()) {
+                    require(now, Action.APPEND, path);
+                    yield new WriteMode.Append();
+                }
+                require(now, Action.CREATE, path);
+                yield partial(path, now)
+                        .<WriteMode>map(own -> new WriteMode.Continue(own.size(), mayReplace))
+                        .orElseGet(() -> new WriteMode.Fresh(mayReplace));
+            }
+            case UploadMode.Resume(long offset) -> {
+                if (there.isPresent()) {
+                    long size = there.get().size();
+                    require(now, offset < size ? Action.OVERWRITE : Action.APPEND, path);
+                    if (offset > size) throw new OffsetPastEndException(path, offset, size);
+                    yield new WriteMode.Resume(offset);
+                }
+                require(now, Action.CREATE, path);
+                long size = partial(path, now).map(Entry::size).orElse(0L);
+                if (offset > size) throw new OffsetPastEndException(path, offset, size);
+                yield new WriteMode.Continue(offset, mayReplace);
+            }
+        };
+    }
+
+    /// Removes a file, a link, or the account's own interrupted upload.
+    public void delete(VirtualPath path) throws IOException {
+        Account now = account();
+        if (now.permissions().allows(Action.DELETE, path)) {
+            try {
+                storage.delete(path);
+            } catch (NoSuchFileException e) {
+                if (now.anonymous() || !storage.partials().drop(path, now.id())) throw e;
+            }
+        } else {
+            boolean own =
+                    now.permissions().allows(Action.CREATE, path)
+                            && partial(path, now).isPresent()
+                            && storage.partials().drop(path, now.id());
+            if (!own) throw refused(now, Action.DELETE, path);
+        }
+        events.tell(new Event.Deleted(who, path));
+    }
+
+    /// Removes an empty folder.
+    public void deleteFolder(VirtualPath path) throws IOException {
+        Account now = account();
+        require(now, Action.REMOVE_FOLDER, path);
+        if (path.isRoot()) {
+            throw new AccessDeniedException("/", null, "the root itself cannot be removed");
+        }
+        storage.deleteFolder(path, now.id());
+        events.tell(new Event.FolderRemoved(who, path));
+    }
+
+    /// Makes one folder.
+    public void makeFolder(VirtualPath path) throws IOException {
+        Account now = account();
+        require(now, Action.MAKE_FOLDER, path);
+        if (path.isRoot()) throw new FileAlreadyExistsException("/");
+        storage.makeFolder(path, now.folderMode().orElse(settings.folderMode()) & ~umask(now));
+        events.tell(new Event.FolderMade(who, path));
+    }
+
+    /// Whether `path` is there and may be renamed (RNFR): refuses as [#rename] would.
+    public void requireRenamable(VirtualPath path) throws IOException {
+        Account now = account();
+        require(now, Action.RENAME, path);
+        if (path.isRoot()) {
+            throw new AccessDeniedException("/", null, "the root itself cannot be renamed");
+        }
+        if (find(path).isEmpty() && partial(path, now).isEmpty()) {
+            throw new NoSuchFileException(path.toString());
+        }
+    }
+
+    /// Gives `from` the name `to`. What may not be read at `from` cannot be moved to where it may,
+    /// and a folder with a rule of its own below it stays, or the rule would lose its files.
+    public void rename(VirtualPath from, VirtualPath to) throws IOException {
+        requireRenamable(from);
+        Account now = account();
+        Optional<Entry> moved = find(from);
+        boolean folder = moved.map(Entry::isFolder).orElse(false);
+        require(now, Action.RENAME, to);
+        require(now, folder ? Action.MAKE_FOLDER : Action.CREATE, to);
+        requireNoWindfall(now, from, to, folder);
+        if (moved.isEmpty()) {
+            if (find(to).isPresent()) throw new FileAlreadyExistsException(to.toString());
+            storage.partials().rename(from, to, now.id());
+        } else {
+            boolean replaces =
+                    !folder && find(to).map(Entry::isFile).orElse(false) && !from.equals(to);
+            if (replaces) require(now, Action.OVERWRITE, to);
+            storage.rename(from, to, replaces);
+        }
+        events.tell(new Event.Renamed(who, from, to));
+    }
+
+    private void requireNoWindfall(Account now, VirtualPath from, VirtualPath to, boolean folder)
+            throws AccessDeniedException {
+        for (Action action : TO_A_FILE) {
+            if (now.permissions().allows(action, to) && !now.permissions().allows(action, from)) {
+                throw denied(
+                        now,
+                        Action.RENAME,
+                        from,
+                        action.word() + " is granted at " + to + " and not at " + from);
+            }
+        }
+        if (!folder) return;
+        for (VirtualPath end : new VirtualPath[] {from, to}) {
+            var rule = now.permissions().anyBelow(end);
+            if (rule.isPresent()) {
+                throw denied(
+                        now,
+                        Action.RENAME,
+                        from,
+                        "a rule stands at " + rule.get().under() + ", below it");
+            }
+        }
+    }
+
+    /// Sets when the file or folder at `path` was last modified.
+    public void setModified(VirtualPath path, Instant time) throws IOException {
+        Account now = account();
+        require(now, Action.CHANGE, path);
+        storage.setModified(path, time);
+        events.tell(new Event.Changed(who, path, "modified " + time));
+    }
+
+    /// Whether the account may do `action` at `path` at this moment; for what listings say of
+    /// entries.
+    public boolean allows(Action action, VirtualPath path) {
+        return account.get().map(now -> now.permissions().allows(action, path)).orElse(false);
+    }
+
+    /// What the storage behind can do.
+    public java.util.Set<dev.ferry.files.Capability> capabilities() {
+        return storage.capabilities();
+    }
+
+    /// The account as it is now, if its session may go on.
+    private Account account() throws AccountChangedException {
+        Account now =
+                account.get()
+                        .orElseThrow(() -> new AccountChangedException("this account was removed"));
+        if (!now.enabled()) throw new AccountChangedException("this account was disabled");
+        if (!now.id().equals(atLogin.id()) || !now.home().equals(atLogin.home())) {
+            throw new AccountChangedException("this account was changed; log in again");
+        }
+        return now;
+    }
+
+    private void require(Account now, Action action, VirtualPath path)
+            throws AccessDeniedException {
+        if (now.permissions().decide(action, path) instanceof Decision.Denied(String why)) {
+            throw denied(now, action, path, why);
+        }
+    }
+
+    private AccessDeniedException refused(Account now, Action action, VirtualPath path) {
+        return switch (now.permissions().decide(action, path)) {
+            case Decision.Denied(String why) -> denied(now, action, path, why);
+            case Decision.Allowed() ->
+                    throw new IllegalStateException(action + " at " + path + " is allowed");
+        };
+    }
+
+    private AccessDeniedException denied(Account now, Action action, VirtualPath path, String why) {
+        events.tell(new Event.Refused(who, path, action, why));
+        boolean maySee = now.permissions().allows(Action.LIST, path.parent());
+        return new AccessDeniedException(path.toString(), null, maySee ? why : null);
+    }
+
+    private Optional<Entry> find(VirtualPath path) throws IOException {
+        try {
+            return Optional.of(storage.stat(path));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Entry> partial(VirtualPath path, Account now) throws IOException {
+        return now.anonymous() ? Optional.empty() : storage.partials().find(path, now.id());
+    }
+
+    private int umask(Account now) {
+        return now.umask().orElse(settings.umask());
+    }
+
+    /// A folder's entries after the account's interrupted uploads into it.
+    private record WithPartials(Iterator<Entry> own, Listing whole) implements Listing {
+        @Override
+        public @Nullable Entry next() throws IOException {
+            return own.hasNext() ? own.next() : whole.next();
+        }
+
+        @Override
+        public void close() throws IOException {
+            whole.close();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ferry.files.storage;
+
+import dev.ferry.files.Entry;
+import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Interrupted and running uploads of names that are not there yet, by owner. A partial whose name
+/// has been taken by a file since is no partial any more and is dropped when it is next looked at.
+/// Safe for use by many threads at once.
+public interface Partials {
+
+    /// The upload of `path` that `owner` can go on with.
+    Optional<Entry> find(VirtualPath path, String owner) throws IOException;
+
+    /// All of `owner`'s in `folder`.
+    List<Entry> in(VirtualPath folder, String owner) throws IOException;
+
+    /// Opens what has arrived so far.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if `owner` has none at `path`
+    OpenFile read(VirtualPath path, String owner) throws IOException;
+
+    /// Drops it; a running upload of it is ended.
+    ///
+    /// @return whether there was one
+    boolean drop(VirtualPath path, String owner) throws IOException;
+
+    /// Gives it another target name.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if `owner` has none at `from`
+    /// @throws dev.ferry.files.FileBusyException if it is being uploaded right now
+    void rename(VirtualPath from, VirtualPath to, String owner) throws IOException;
+}

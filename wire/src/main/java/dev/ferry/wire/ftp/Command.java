@@ -1,0 +1,166 @@
+package dev.ferry.wire.ftp;
+
+import java.time.Instant;
+import java.util.Set;
+
+/// What a client asked for on the control connection (RFC 959 §4.1, RFC 2389, RFC 2428, RFC 3659,
+/// draft-somers-ftp-mfxx). Values only: no I/O and no session. A line we do not understand is a
+/// command too, so nobody downstream needs a catch block for bad input. Paths are as the client
+/// wrote them.
+public sealed interface Command {
+
+    /// Served at once even while a transfer runs (RFC 959 §4.1.3); every other command waits its
+    /// turn.
+    sealed interface Urgent extends Command permits Abor, Stat, Quit {}
+
+    record User(String name) implements Command {}
+
+    record Pass(Secret password) implements Command {}
+
+    record Acct(Secret information) implements Command {}
+
+    record Rein() implements Command {}
+
+    record Quit() implements Urgent {}
+
+    record Cwd(String path) implements Command {}
+
+    record Cdup() implements Command {}
+
+    record Pwd() implements Command {}
+
+    /// Where the client listens (RFC 959 §4.1.2); the address as it stands in the command.
+    record Port(HostPort address) implements Command {}
+
+    /// The same for either protocol family (RFC 2428 §2).
+    record Eprt(HostPort address) implements Command {}
+
+    /// EPRT with a network protocol that we do not speak: answered 522 (RFC 2428 §2).
+    record EprtUnsupported(String protocol) implements Command {}
+
+    record Pasv() implements Command {}
+
+    /// Extended passive mode (RFC 2428 §3).
+    record Epsv(Family family) implements Command {
+        public enum Family {
+            SAME_AS_CONTROL,
+            IPV4,
+            IPV6,
+            UNKNOWN
+        }
+    }
+
+    /// From now on EPSV alone opens data connections (RFC 2428 §4).
+    record EpsvAll() implements Command {}
+
+    record Type(Representation representation) implements Command {}
+
+    /// A TYPE the RFC knows and we do not serve: answered 504.
+    record TypeUnsupported(String asked) implements Command {}
+
+    record Stru(char structure) implements Command {}
+
+    record Mode(char mode) implements Command {}
+
+    record Retr(String path) implements Command {}
+
+    record Stor(String path) implements Command {}
+
+    /// Store under a name of the server's choice, like `path` where one is suggested; empty
+    /// otherwise.
+    record Stou(String path) implements Command {}
+
+    record Appe(String path) implements Command {}
+
+    /// How many bytes will come (RFC 959 §4.1.3). A record size behind ` R ` is read and ignored.
+    record Allo(long bytes) implements Command {}
+
+    /// The next RETR or STOR starts `offset` bytes into the file (RFC 3659 §5).
+    record Rest(long offset) implements Command {}
+
+    record Rnfr(String path) implements Command {}
+
+    record Rnto(String path) implements Command {}
+
+    record Abor() implements Urgent {}
+
+    record Dele(String path) implements Command {}
+
+    record Rmd(String path) implements Command {}
+
+    record Mkd(String path) implements Command {}
+
+    /// A listing for people (RFC 959 §4.1.3).
+    ///
+    /// @param flags the letters of leading options such as `-la`, in no order
+    /// @param path empty for the working folder
+    record List(Set<Character> flags, String path) implements Command {}
+
+    record Nlst(Set<Character> flags, String path) implements Command {}
+
+    /// The facts of one entry (RFC 3659 §7).
+    ///
+    /// @param path empty for the working folder
+    record Mlst(String path) implements Command {}
+
+    record Mlsd(String path) implements Command {}
+
+    record Size(String path) implements Command {}
+
+    record Mdtm(String path) implements Command {}
+
+    /// Sets when a file was last modified (draft-somers-ftp-mfxx §3).
+    record Mfmt(Instant time, String path) implements Command {}
+
+    record Syst() implements Command {}
+
+    /// How things stand (RFC 959 §4.1.3).
+    ///
+    /// @param path empty: the state of the session or of its transfer
+    record Stat(String path) implements Urgent {}
+
+    /// What the server understands.
+    ///
+    /// @param topic a verb, in upper case, or empty
+    record Help(String topic) implements Command {}
+
+    record Noop() implements Command {}
+
+    record Feat() implements Command {}
+
+    record OptsUtf8(boolean on) implements Command {}
+
+    /// Which facts MLST and MLSD shall show, in lower case, in the order asked for (RFC 3659 §7.9).
+    record OptsMlst(java.util.List<String> facts) implements Command {}
+
+    record OptsUnknown(String option) implements Command {}
+
+    /// A verb of FTP that is known and not served here: answered 502.
+    record NotImplemented(String verb) implements Command {}
+
+    record Unknown(String verb) implements Command {}
+
+    /// A known verb with an argument that is none: answered 501.
+    record Malformed(String verb, String why) implements Command {}
+
+    /// A line that is no line: too long, a bare LF, a NUL, not UTF-8. Answered 500 once.
+    record BadLine(String why) implements Command {}
+
+    /// An address in a command.
+    ///
+    /// @param host 4 or 16 bytes, in network order
+    /// @param port 0-65535
+    record HostPort(java.util.List<Byte> host, int port) {
+        public HostPort {
+            host = java.util.List.copyOf(host);
+        }
+    }
+
+    /// The representation types served (RFC 959 §3.1.1).
+    enum Representation {
+        /// `A` or `A N`: lines end in CRLF on the wire.
+        ASCII,
+        /// `I`, or `L 8`: bytes as they are.
+        IMAGE
+    }
+}
