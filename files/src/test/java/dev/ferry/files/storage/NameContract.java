@@ -125,7 +125,8 @@ interface NameContract extends ContractTools {
 
     @Test
     default void aNameHas255BytesAtMost() throws Exception {
-        for (String longest : List.of("n".repeat(255), "ü".repeat(127) + "n", "😀".repeat(63) + "nnn")) {
+        for (String longest :
+                List.of("n".repeat(255), "ü".repeat(127) + "n", "😀".repeat(63) + "nnn")) {
             requireKept(longest);
             String tooLong = longest + "n";
             assertThatThrownBy(() -> put("/" + tooLong, "x"))
