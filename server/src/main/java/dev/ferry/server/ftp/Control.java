@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -132,7 +133,11 @@ final class Control implements Closeable {
         } finally {
             input.unlock();
         }
-        key.interestOps(listens ? SelectionKey.OP_READ : 0);
+        try {
+            key.interestOps(listens ? SelectionKey.OP_READ : 0);
+        } catch (CancelledKeyException _) {
+            // killed: whoever reads next finds the end
+        }
         key.selector().select();
         key.selector().selectedKeys().clear();
         takeWhatIsThere();
@@ -330,9 +335,16 @@ final class Control implements Closeable {
         }
     }
 
+    /// Closes it from another thread than the session's, which finds out.
+    void kill() throws IOException {
+        channel.close();
+        wake();
+    }
+
     @Override
     public void close() throws IOException {
         SelectionKey key = shared;
+        shared = null;
         if (key != null) key.selector().close();
         channel.close();
     }

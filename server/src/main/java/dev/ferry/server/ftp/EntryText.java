@@ -63,9 +63,7 @@ final class EntryText {
     /// What MLST says of what is at `path`.
     static Facts factsOf(Workspace files, Entry entry, VirtualPath path) {
         return facts(
-                entry,
-                type(entry.kind()),
-                new EntryText(files, path.parent()).perm(entry, path));
+                entry, type(entry.kind()), new EntryText(files, path.parent()).perm(entry, path));
     }
 
     private static Facts facts(Entry entry, Facts.Type type, String perm) {

@@ -26,14 +26,16 @@ record FtpErrors(String session) {
 
     /// @param path what it was about, where the exception does not say
     Reply reply(IOException e, VirtualPath path) {
-        String at = e instanceof FileSystemException x && x.getFile() != null ? x.getFile() : path + "";
+        String at =
+                e instanceof FileSystemException x && x.getFile() != null ? x.getFile() : path + "";
         return switch (e) {
             case NoSuchFileException _ -> Reply.refused(at, "no such file or folder");
             case AccessDeniedException x -> Reply.refused(at, because(x, "permission denied"));
             case FileAlreadyExistsException x -> Reply.refused(at, reason(x, "is there already"));
             case DirectoryNotEmptyException _ -> Reply.refused(at, "the folder is not empty");
             case NotDirectoryException _ -> Reply.refused(at, "is not a folder");
-            case IllegalNameException x -> Reply.nameRefused(at, reason(x, "cannot be a name here"));
+            case IllegalNameException x ->
+                    Reply.nameRefused(at, reason(x, "cannot be a name here"));
             case OffsetPastEndException x -> Reply.badOffset(at, reason(x, "no such offset"));
             case FileBusyException x -> Reply.busy(at, reason(x, "is in use"));
             case FileChangedException x -> Reply.notStored(at, reason(x, "was changed"));
@@ -49,10 +51,10 @@ record FtpErrors(String session) {
         };
     }
 
-    /// For what no one foresaw: a fault of ours.
-    Reply unforeseen(Throwable e, VirtualPath path) {
-        LOG.log(System.Logger.Level.ERROR, session + ": " + path + " failed", e);
-        return Reply.storageFailed(path.toString());
+    /// For what nobody foresaw: a fault of ours.
+    Reply unforeseen(Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, session + ": a transfer failed", e);
+        return Reply.storageFailed("The transfer");
     }
 
     private static Reply cut(String why) {

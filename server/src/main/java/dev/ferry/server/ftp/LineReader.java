@@ -93,8 +93,7 @@ final class LineReader {
             case SUBNEGOTIATION -> {
                 if (b == IAC) telnet = Telnet.SUBNEGOTIATION_COMMAND;
             }
-            case SUBNEGOTIATION_COMMAND ->
-                    telnet = b == SE ? Telnet.TEXT : Telnet.SUBNEGOTIATION;
+            case SUBNEGOTIATION_COMMAND -> telnet = b == SE ? Telnet.TEXT : Telnet.SUBNEGOTIATION;
         }
     }
 

@@ -52,9 +52,7 @@ final class SendListing implements Transfer {
         int enough = FIRST;
         long sent = System.nanoTime();
         long count = 0;
-        for (Entry entry = lines.entries().next();
-                entry != null;
-                entry = lines.entries().next()) {
+        for (Entry entry = lines.entries().next(); entry != null; entry = lines.entries().next()) {
             lines.style().append(out, entry);
             out.append("\r\n");
             listed = ++count;

@@ -14,10 +14,28 @@ sealed interface State {
     ///
     /// @param name what USER said, until PASS says the rest
     /// @param refusals wrong passwords so far
-    record Greeted(Optional<String> name, int refusals) implements State {
+    /// @param facts what MLST and MLSD shall show
+    record Greeted(Optional<String> name, int refusals, Facts.Selection facts) implements State {
 
         static Greeted fresh() {
-            return new Greeted(Optional.empty(), 0);
+            return new Greeted(Optional.empty(), 0, Facts.Selection.DEFAULT);
+        }
+
+        Greeted named(String user) {
+            return new Greeted(Optional.of(user), refusals, facts);
+        }
+
+        Greeted refused() {
+            return new Greeted(Optional.empty(), refusals + 1, facts);
+        }
+
+        /// REIN: as at the beginning, but wrong passwords are remembered.
+        Greeted forgotten() {
+            return new Greeted(Optional.empty(), refusals, Facts.Selection.DEFAULT);
+        }
+
+        Greeted showing(Facts.Selection selection) {
+            return new Greeted(name, refusals, selection);
         }
     }
 
@@ -41,7 +59,7 @@ sealed interface State {
             boolean extendedPassiveOnly)
             implements State {
 
-        static LoggedIn first(Account account, Workspace files) {
+        static LoggedIn first(Account account, Workspace files, Facts.Selection facts) {
             return new LoggedIn(
                     account,
                     files,
@@ -50,7 +68,7 @@ sealed interface State {
                     0,
                     0,
                     Optional.empty(),
-                    Facts.Selection.DEFAULT,
+                    facts,
                     false);
         }
 
@@ -95,28 +113,12 @@ sealed interface State {
 
         LoggedIn announcing(long bytes) {
             return new LoggedIn(
-                    account,
-                    files,
-                    cwd,
-                    type,
-                    offset,
-                    bytes,
-                    renaming,
-                    facts,
-                    extendedPassiveOnly);
+                    account, files, cwd, type, offset, bytes, renaming, facts, extendedPassiveOnly);
         }
 
         LoggedIn renaming(Optional<VirtualPath> from) {
             return new LoggedIn(
-                    account,
-                    files,
-                    cwd,
-                    type,
-                    offset,
-                    announced,
-                    from,
-                    facts,
-                    extendedPassiveOnly);
+                    account, files, cwd, type, offset, announced, from, facts, extendedPassiveOnly);
         }
 
         LoggedIn showing(Facts.Selection selection) {
