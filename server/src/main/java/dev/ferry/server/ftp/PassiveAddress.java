@@ -1,0 +1,3 @@
+package dev.ferry.server.ftp;
+
+public record PassiveAddress(String todo) {}
