@@ -26,7 +26,7 @@ public final class FtpServer {
             Events events,
             InstantSource clock)
             throws IOException {
-        return new FtpServer(new InetSocketAddress(settings.bind(), settings.port()));
+        return new FtpServer(settings.bind().map(a -> new InetSocketAddress(a, settings.port())).orElseGet(() -> new InetSocketAddress(settings.port())));
     }
 
     public InetSocketAddress address() {
