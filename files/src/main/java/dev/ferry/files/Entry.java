@@ -55,8 +55,9 @@ public record Entry(
         return kind instanceof Kind.Folder;
     }
 
-    public Entry named(String other) {
+    /// This entry as an interrupted upload.
+    public Entry asPartial() {
         return new Entry(
-                other, kind, size, modified, created, mode, owner, group, links, unique, partial);
+                name, kind, size, modified, created, mode, owner, group, links, unique, true);
     }
 }

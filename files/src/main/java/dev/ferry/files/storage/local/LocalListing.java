@@ -1,0 +1,66 @@
+package dev.ferry.files.storage.local;
+
+import dev.ferry.files.Entry;
+import dev.ferry.files.NameText;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.storage.Listing;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The entries of a folder as the kernel hands them out, each with its facts.
+final class LocalListing implements Listing {
+
+    private static final byte[] RESERVED = {
+        '.', 'f', 'e', 'r', 'r', 'y', '-', 's', 't', 'a', 'g', 'e'
+    };
+
+    private final LocalStorage storage;
+    private final VirtualPath path;
+    private final Fd folder;
+    private final Posix.Reader reader;
+
+    LocalListing(LocalStorage storage, VirtualPath path, Fd folder) {
+        this.storage = storage;
+        this.path = path;
+        this.folder = folder;
+        this.reader = new Posix.Reader(folder.number());
+    }
+
+    @Override
+    public @Nullable Entry next() throws IOException {
+        try {
+            while (reader.advance()) {
+                byte[] name = reader.name();
+                if (isOurs(name)) continue;
+                try {
+                    return entry(NameText.of(name), reader.stat());
+                } catch (Errno e) {
+                    if (!e.is(Errno.ENOENT)) throw e;
+                }
+            }
+            return null;
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
+    private Entry entry(String name, Stat stat) {
+        if (!stat.isLink()) return stat.entry(name, Optional.empty(), storage.length(stat));
+        return stat.entry(name, storage.leadsTo(path.child(name)), stat.size());
+    }
+
+    private static boolean isOurs(byte[] name) {
+        return name[0] == '.'
+                && (name.length == 1
+                        || (name.length == 2 && name[1] == '.')
+                        || Arrays.equals(name, RESERVED));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.ferry.files.storage.local;
+
+import dev.ferry.files.VirtualPath;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes of an upload that is not a file yet: a file of random name in a [StageArea].
+///
+/// Written to by one sink at a time, its [#writer]; [#io] is held for each single write and for a
+/// change of writer, so that a sink that was taken over never writes between the bytes of the next.
+/// The other fields are guarded by the area's lock.
+final class Stage {
+
+    final String id;
+    final String owner;
+
+    /// Whether it is an upload of a name that was not there, for its owner to see and to go on
+    /// with.
+    final boolean resumable;
+
+    final ReentrantLock io = new ReentrantLock();
+
+    /// Where it is to be published, seen from the folder the area is in.
+    volatile VirtualPath target;
+
+    volatile long size;
+    volatile Instant touched;
+
+    /// Who writes now; null while nobody does.
+    volatile @Nullable LocalSink writer;
+
+    Stage(
+            String id,
+            String owner,
+            VirtualPath target,
+            boolean resumable,
+            long size,
+            Instant touched) {
+        this.id = id;
+        this.owner = owner;
+        this.target = target;
+        this.resumable = resumable;
+        this.size = size;
+        this.touched = touched;
+    }
+
+    /// The name of the file that holds the bytes.
+    String file() {
+        return id + StageArea.DATA;
+    }
+
+    boolean isKept() {
+        return writer == null;
+    }
+}

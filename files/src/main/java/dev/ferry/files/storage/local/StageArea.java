@@ -1,0 +1,437 @@
+package dev.ferry.files.storage.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Where uploads into one file system are staged: the folder [Tree#RESERVED], owner-only, in the
+/// topmost folder of a storage that is on that file system, so that publishing is a rename. It
+/// holds, for each stage, `ID.part` with the bytes and, where the upload can be gone on with after
+/// a crash, `ID.note`; while staged bytes are being added to a whole file, `ID.join`.
+///
+/// There is one object for such a folder in a process, shared by all storages that see it, and one
+/// process at a time ([#LOCK]). Opening it mends what a crash left. Paths are seen from the folder
+/// the area is in. The index of resumable uploads is guarded by [#lock], which is never held across
+/// file I/O.
+final class StageArea {
+
+    static final String DATA = ".part";
+    static final String NOTE = ".note";
+    static final String JOIN = ".join";
+    static final String LOCK = "lock";
+
+    private static final byte[] NAME = Tree.RESERVED.getBytes(UTF_8);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Map<Stat.Key, StageArea> OPEN = new HashMap<>();
+    private static final ReentrantLock OPENING = new ReentrantLock();
+
+    private final Stat.Key key;
+    private final Fd top;
+    private final Fd folder;
+    private final FileChannel lockFile;
+    private final LocalSettings settings;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final TreeMap<VirtualPath, List<Stage>> resumable = new TreeMap<>();
+    private int users = 1;
+    private Instant nextSweep;
+
+    private StageArea(
+            Stat.Key key,
+            Fd top,
+            Fd folder,
+            FileChannel lockFile,
+            LocalSettings settings,
+            InstantSource clock) {
+        this.key = key;
+        this.top = top;
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.settings = settings;
+        this.clock = clock;
+        this.nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
+    }
+
+    /// The area in the folder `at`, to be [#release]d.
+    ///
+    /// @param create whether to make it where there is none
+    /// @return empty where there is none
+    static Optional<StageArea> in(
+            int at, boolean create, LocalSettings settings, InstantSource clock)
+            throws IOException, Errno {
+        OPENING.lock();
+        try {
+            Stat.Key key = Posix.stat(at).key();
+            StageArea open = OPEN.get(key);
+            if (open != null) {
+                open.users++;
+                return Optional.of(open);
+            }
+            Fd top = new Fd(Posix.openHere(at, Tree.HERE, Posix.O_PATH | Posix.O_DIRECTORY));
+            try {
+                Optional<StageArea> area = opened(key, top, create, settings, clock);
+                area.ifPresent(it -> OPEN.put(key, it));
+                if (area.isEmpty()) top.close();
+                return area;
+            } catch (IOException | Errno | RuntimeException e) {
+                top.close();
+                throw e;
+            }
+        } finally {
+            OPENING.unlock();
+        }
+    }
+
+    private static Optional<StageArea> opened(
+            Stat.Key key, Fd top, boolean create, LocalSettings settings, InstantSource clock)
+            throws IOException, Errno {
+        if (create) {
+            try {
+                Posix.makeFolder(top.number(), NAME, 0700);
+            } catch (Errno e) {
+                if (!e.is(Errno.EEXIST)) throw e;
+            }
+        }
+        Fd folder;
+        try {
+            folder = new Fd(Posix.openHere(top.number(), NAME, Posix.O_RDONLY | Posix.O_DIRECTORY));
+        } catch (Errno e) {
+            if (e.is(Errno.ENOENT)) return Optional.empty();
+            throw e;
+        }
+        FileChannel lockFile = null;
+        try {
+            lockFile = locked(folder);
+            var area = new StageArea(key, top, folder, lockFile, settings, clock);
+            area.mend();
+            return Optional.of(area);
+        } catch (IOException | RuntimeException e) {
+            if (lockFile != null) lockFile.close();
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Fd folder) throws IOException {
+        FileChannel file = created(folder.child(LOCK), StandardOpenOption.CREATE);
+        try {
+            FileLock held = file.tryLock();
+            if (held != null) return file;
+        } catch (OverlappingFileLockException _) {
+            // the same answer
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        file.close();
+        throw new FileSystemException(
+                "/", null, "is in use by another server; stop that one first");
+    }
+
+    private static FileChannel created(Path file, StandardOpenOption how) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(how, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /// One user less; the last one closes it.
+    void release() throws IOException {
+        OPENING.lock();
+        try {
+            if (--users > 0) return;
+            OPEN.remove(key);
+            lockFile.close();
+            folder.close();
+            top.close();
+        } finally {
+            OPENING.unlock();
+        }
+    }
+
+    int at() {
+        return folder.number();
+    }
+
+    // ---- what a crash left
+
+    private void mend() throws IOException {
+        var notes = new HashMap<String, String>();
+        var files = new ArrayList<Path>();
+        try (var all = Files.newDirectoryStream(Path.of(Fd.path(at())))) {
+            for (Path file : all) files.add(file);
+        }
+        for (Path file : files) {
+            if (name(file).endsWith(JOIN)) cutBack(file);
+            if (name(file).endsWith(NOTE)) notes.put(id(file), Files.readString(file));
+        }
+        for (Path file : files) {
+            String id = id(file);
+            boolean keep = name(file).equals(LOCK);
+            if (name(file).endsWith(DATA)) keep = keepAfterCrash(id, file, notes.get(id));
+            if (name(file).endsWith(NOTE)) continue;
+            if (!keep) Files.deleteIfExists(file);
+        }
+        for (String id : notes.keySet()) {
+            if (resumable.values().stream().flatMap(List::stream).noneMatch(s -> s.id.equals(id))) {
+                Files.deleteIfExists(folder.child(id + NOTE));
+            }
+        }
+    }
+
+    private boolean keepAfterCrash(String id, Path data, @Nullable String text) throws IOException {
+        if (text == null) return false;
+        long size = Files.size(data);
+        Instant touched = Files.getLastModifiedTime(data).toInstant();
+        if (size == 0 || isExpired(touched)) return false;
+        if (!(StageNote.of(text).orElse(null)
+                instanceof StageNote.Resumable(var owner, var target))) {
+            return false;
+        }
+        add(new Stage(id, owner, target, true, size, touched));
+        return true;
+    }
+
+    /// An append was being joined to its file when the process ended, and nobody was told that it
+    /// had been.
+    private void cutBack(Path note) throws IOException {
+        if (!(StageNote.of(Files.readString(note)).orElse(null)
+                instanceof StageNote.Joining(VirtualPath target, Stat.Key file, long length))) {
+            return; // not written to its end, so the join had not begun
+        }
+        try (Tree tree = new Tree(Path.of(Fd.path(top.number())));
+                Fd found = tree.open(target, Posix.O_PATH)) {
+            Stat stat = Posix.stat(found.number());
+            if (!stat.key().equals(file) || stat.size() <= length) return;
+            try (FileChannel channel = found.channel(StandardOpenOption.WRITE)) {
+                channel.truncate(length);
+                channel.force(true);
+            }
+        } catch (NoSuchFileException _) {
+            // gone since, and what was joined with it
+        } catch (Errno e) {
+            throw e.of(target);
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static String id(Path file) {
+        String name = name(file);
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
+    // ---- stages
+
+    /// A new stage for `target`, empty.
+    Stage stage(String owner, VirtualPath target, boolean resumable) {
+        byte[] random = new byte[12];
+        RANDOM.nextBytes(random);
+        String id = HexFormat.of().formatHex(random);
+        return new Stage(id, owner, target, resumable, 0, clock.instant());
+    }
+
+    /// Makes the stage's file.
+    FileChannel create(Stage stage) throws IOException {
+        return created(folder.child(stage.file()), StandardOpenOption.CREATE_NEW);
+    }
+
+    /// Opens the bytes of a stage.
+    FileChannel open(Stage stage, StandardOpenOption how) throws IOException {
+        return FileChannel.open(folder.child(stage.file()), how);
+    }
+
+    /// Lets the owner see the stage from now on, here and after a crash.
+    void announce(Stage stage) throws IOException {
+        write(stage.id + NOTE, new StageNote.Resumable(stage.owner, stage.target), false);
+        lock.lock();
+        try {
+            add(stage);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Stage stage) {
+        resumable.computeIfAbsent(stage.target, _ -> new ArrayList<>()).addFirst(stage);
+    }
+
+    /// Writes down that staged bytes are about to be joined to a file; on disk when this returns.
+    void noteJoin(Stage stage, StageNote.Joining note) throws IOException, Errno {
+        write(stage.id + JOIN, note, settings.force());
+        if (settings.force()) Posix.force(at());
+    }
+
+    /// The join is done, or undone.
+    void forgetJoin(Stage stage) throws IOException, Errno {
+        Files.deleteIfExists(folder.child(stage.id + JOIN));
+        if (settings.force()) Posix.force(at());
+    }
+
+    private void write(String name, StageNote note, boolean force) throws IOException {
+        Path draft = folder.child(name);
+        try (FileChannel file = created(draft, StandardOpenOption.CREATE)) {
+            file.truncate(0);
+            var bytes = ByteBuffer.wrap(note.text().getBytes(UTF_8));
+            while (bytes.hasRemaining()) file.write(bytes);
+            if (force) file.force(true);
+        }
+    }
+
+    /// The newest resumable upload of `target` by `owner`.
+    Optional<Stage> find(VirtualPath target, String owner) throws IOException {
+        sweep();
+        lock.lock();
+        try {
+            return resumable.getOrDefault(target, List.of()).stream()
+                    .filter(stage -> stage.owner.equals(owner) && isAlive(stage))
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The resumable uploads into `folder` or below it, of everyone.
+    List<Stage> below(VirtualPath folder) throws IOException {
+        sweep();
+        lock.lock();
+        try {
+            return resumable.tailMap(folder).entrySet().stream()
+                    .takeWhile(at -> at.getKey().isUnder(folder))
+                    .flatMap(at -> at.getValue().stream())
+                    .filter(this::isAlive)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Resumable uploads of `target` that nobody is writing: its name has been taken, or they are
+    /// passed.
+    void dropKept(VirtualPath target, @Nullable String onlyOwner, @Nullable Stage butNot)
+            throws IOException {
+        List<Stage> dropped;
+        lock.lock();
+        try {
+            if (resumable.isEmpty()) return;
+            dropped =
+                    resumable.getOrDefault(target, List.of()).stream()
+                            .filter(stage -> stage.isKept() && stage != butNot)
+                            .filter(stage -> onlyOwner == null || stage.owner.equals(onlyOwner))
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+        for (Stage stage : dropped) remove(stage);
+    }
+
+    /// Forgets a stage; its bytes, if they are still here, are gone with it.
+    void remove(Stage stage) throws IOException {
+        forget(stage);
+        Files.deleteIfExists(folder.child(stage.file()));
+        if (stage.resumable) Files.deleteIfExists(folder.child(stage.id + NOTE));
+    }
+
+    private void forget(Stage stage) {
+        lock.lock();
+        try {
+            List<Stage> same = resumable.get(stage.target);
+            if (same == null) return;
+            same.remove(stage);
+            if (same.isEmpty()) resumable.remove(stage.target);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Uploads to `from` or below it are uploads to `to` from now on; so says their note.
+    void retarget(VirtualPath from, VirtualPath to) throws IOException {
+        List<Stage> moved;
+        lock.lock();
+        try {
+            moved =
+                    resumable.tailMap(from).entrySet().stream()
+                            .takeWhile(at -> at.getKey().isUnder(from))
+                            .flatMap(at -> at.getValue().stream())
+                            .sorted(Comparator.comparing((Stage s) -> s.touched))
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+        for (Stage stage : moved) retarget(stage, stage.target.moved(from, to));
+    }
+
+    void retarget(Stage stage, VirtualPath target) throws IOException {
+        forget(stage);
+        stage.target = target;
+        lock.lock();
+        try {
+            add(stage);
+        } finally {
+            lock.unlock();
+        }
+        String draft = stage.id + NOTE + ".new";
+        write(draft, new StageNote.Resumable(stage.owner, target), false);
+        Files.move(folder.child(draft), folder.child(stage.id + NOTE), ATOMIC_MOVE);
+    }
+
+    // ---- age
+
+    private boolean isAlive(Stage stage) {
+        return !stage.isKept() || !isExpired(stage.touched);
+    }
+
+    private boolean isExpired(Instant touched) {
+        return touched.plus(settings.keepPartials()).isBefore(clock.instant());
+    }
+
+    /// Now and then takes away what nobody came back for.
+    private void sweep() throws IOException {
+        List<Stage> expired;
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            if (resumable.isEmpty() || now.isBefore(nextSweep)) return;
+            nextSweep = now.plus(BETWEEN_SWEEPS);
+            expired =
+                    resumable.values().stream()
+                            .flatMap(List::stream)
+                            .filter(stage -> !isAlive(stage))
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+        for (Stage stage : expired) remove(stage);
+    }
+}
