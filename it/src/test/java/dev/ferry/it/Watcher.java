@@ -72,7 +72,8 @@ final class Watcher implements AutoCloseable {
         if (!fits && watched.grows() && found != null && old != null) {
             fits =
                     found.length <= watched.after().length
-                            && Arrays.mismatch(found, watched.after()) == found.length
+                            && Arrays.equals(
+                                    found, 0, found.length, watched.after(), 0, found.length)
                             && Arrays.equals(found, 0, old.length, old, 0, old.length);
         }
         if (!fits) throw new AssertionError("on disk " + described(found));
