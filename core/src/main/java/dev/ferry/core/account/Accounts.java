@@ -37,6 +37,8 @@ import org.jdbi.v3.core.Handle;
 /// this. Messages of its exceptions are for the operator, not for clients.
 public final class Accounts implements Closeable {
 
+    private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
+
     /// One at a time in this process; a lock on a file sees to the others.
     private static final ReentrantLock OPENING = new ReentrantLock();
 
@@ -96,12 +98,11 @@ public final class Accounts implements Closeable {
         OPENING.lock();
         try {
             Path data = OwnerOnly.folder(dataFolder).toRealPath();
-            // The driver unpacks its library there; a system's temporary folder may be noexec.
-            System.setProperty("org.sqlite.tmpdir", OwnerOnly.folder(data.resolve("tmp")) + "");
             Path lock = data.resolve("accounts.lock");
             OwnerOnly.file(lock);
             try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
+                NativeLibrary.unpackTo(OwnerOnly.folder(data.resolve("native")));
                 Path file = data.resolve("ferry.db");
                 OwnerOnly.file(file);
                 requireReadable(file);
@@ -266,8 +267,7 @@ public final class Accounts implements Closeable {
         return new Login.Accepted(account);
     }
 
-    private Optional<Stored> toLogInAs(Handle db, String name)
-            throws AccountException {
+    private Optional<Stored> toLogInAs(Handle db, String name) throws AccountException {
         var exact = table.byName(db, name);
         if (exact.isPresent()) return exact;
         return switch (name.toLowerCase(Locale.ROOT)) {
@@ -286,7 +286,13 @@ public final class Accounts implements Closeable {
 
     private void changed() {
         answers = Answers.noneAt(changes.count());
-        listeners.forEach(Runnable::run);
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) { // its mistake is not that of the next one
+                LOG.log(System.Logger.Level.ERROR, "a listener to changes of accounts failed", e);
+            }
+        }
     }
 
     /// One account's change, committed and told to every process.

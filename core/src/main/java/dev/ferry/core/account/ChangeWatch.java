@@ -23,7 +23,7 @@ final class ChangeWatch implements Closeable {
     private @Nullable Handle connection;
     private long last;
 
-    /// @param changed called on the thread of this; must not wait for long
+    /// @param changed called on the thread of this; must not wait for long, and throws nothing
     ChangeWatch(Database database, Runnable changed) {
         this.database = database;
         this.changed = changed;
@@ -34,7 +34,7 @@ final class ChangeWatch implements Closeable {
     private void keepLooking() {
         try {
             do {
-                if (looksChanged()) tell();
+                if (looksChanged()) changed.run();
             } while (!closing.await(1, TimeUnit.SECONDS));
         } catch (InterruptedException _) {
             // nobody interrupts this thread but to end it
@@ -55,14 +55,6 @@ final class ChangeWatch implements Closeable {
             LOG.log(System.Logger.Level.WARNING, "accounts cannot be watched: " + e.getMessage());
             disconnect();
             return true;
-        }
-    }
-
-    private void tell() {
-        try {
-            changed.run();
-        } catch (RuntimeException e) { // a listener's mistake does not end the watch
-            LOG.log(System.Logger.Level.ERROR, "a listener to changes of accounts failed", e);
         }
     }
 

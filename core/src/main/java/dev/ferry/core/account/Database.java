@@ -95,7 +95,15 @@ final class Database implements Closeable {
             throw failed(file, e);
         } finally {
             if (connection != null && sound) idle.addFirst(connection);
-            else if (connection != null) connection.close();
+            else if (connection != null) discard(connection);
+        }
+    }
+
+    private static void discard(Handle connection) {
+        try {
+            connection.close();
+        } catch (JdbiException _) {
+            // what broke it is being told already
         }
     }
 

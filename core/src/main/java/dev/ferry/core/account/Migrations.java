@@ -14,13 +14,14 @@ final class Migrations {
     private Migrations() {}
 
     static void run(Path file, DataSource source) throws AccountException {
-        LogFactory.setLogCreator(_ -> new Quietly());
         try {
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
+            var flyway =
+                    Flyway.configure()
+                            .dataSource(source)
+                            .locations("classpath:db/migration")
+                            .load();
+            LogFactory.setLogCreator(_ -> new Quietly()); // load() forgets an earlier one
+            flyway.migrate();
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException) throw Database.failed(file, e);

@@ -73,6 +73,11 @@ final class Passwords implements Closeable {
         }
     }
 
+    /// How many wait for a place.
+    int waiting() {
+        return places.getQueueLength();
+    }
+
     private byte[] salt() {
         byte[] salt = new byte[16];
         random.nextBytes(salt);
