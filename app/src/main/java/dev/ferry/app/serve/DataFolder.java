@@ -10,8 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// The folder that one server has for itself, for as long as this is open. The system holds the
 /// lock: it ends with the process, however that ends.
@@ -30,17 +29,17 @@ final class DataFolder implements Closeable {
         try {
             if (!Files.isDirectory(folder)) {
                 if (Files.exists(folder)) throw Problem.failed(folder + ": not a folder");
-                Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+                Files.createDirectories(folder, OwnerOnly.folder(folder));
             }
             Path file = folder.resolve(LOCK);
             FileChannel channel =
                     FileChannel.open(
                             file,
-                            java.util.Set.of(
+                            Set.of(
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.READ,
                                     StandardOpenOption.WRITE),
-                            ownerOnly(folder, "rw-------"));
+                            OwnerOnly.file(file));
             if (channel.tryLock() == null) {
                 String holder = holder(channel);
                 channel.close();
@@ -72,15 +71,6 @@ final class DataFolder implements Closeable {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder, String mode) {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-                }
-                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -50,7 +50,7 @@ final class Server implements Closeable {
         var clock = InstantSource.system();
         var folder = DataFolder.take(config.data());
         var accounts = Accounts.open(config.data(), config.accounts(), clock);
-        var homes = new Homes(config.storage(), clock);
+        var homes = new Homes(config.data(), config.storage(), clock);
         FtpSettings settings = config.ftp().orElseThrow();
         FtpServer ftp;
         try {
