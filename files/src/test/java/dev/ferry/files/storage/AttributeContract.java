@@ -20,8 +20,11 @@ interface AttributeContract extends ContractTools {
         folder("/d");
         for (String time :
                 new String[] {
-                    "2001-09-09T01:46:40Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59Z",
-                    "2038-01-19T03:14:08Z", "2024-02-29T12:00:00.123Z"
+                    "2001-09-09T01:46:40Z",
+                    "1970-01-01T00:00:00Z",
+                    "1969-12-31T23:59:59Z",
+                    "2038-01-19T03:14:08Z",
+                    "2024-02-29T12:00:00.123Z"
                 }) {
             for (String path : new String[] {"/a.txt", "/d"}) {
                 files().setModified(at(path), Instant.parse(time));

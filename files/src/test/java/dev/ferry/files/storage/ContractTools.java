@@ -85,8 +85,7 @@ interface ContractTools {
     /// An upload that was cut after `text`.
     ///
     /// @return whether a partial is kept
-    default boolean cut(String path, WriteMode mode, String owner, String text)
-            throws IOException {
+    default boolean cut(String path, WriteMode mode, String owner, String text) throws IOException {
         Sink sink = begin(path, mode, owner, KEEP);
         send(sink, text);
         return sink.closeKeeping();

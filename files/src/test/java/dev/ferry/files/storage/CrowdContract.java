@@ -49,34 +49,32 @@ interface CrowdContract extends ContractTools {
         var writing = new AtomicInteger(3);
         List<Callable<Integer>> crowd = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            crowd.add(
-                    () -> {
-                        int done = 0;
-                        try {
-                            for (int n; (n = begun.incrementAndGet()) <= rounds(); done++) {
-                                upload("/a.bin", n, n % 5 != 0);
-                            }
-                        } finally {
-                            writing.decrementAndGet();
-                        }
-                        return done;
-                    });
+            crowd.add(() -> {
+                int done = 0;
+                try {
+                    for (int n; (n = begun.incrementAndGet()) <= rounds(); done++) {
+                        upload("/a.bin", n, n % 5 != 0);
+                    }
+                } finally {
+                    writing.decrementAndGet();
+                }
+                return done;
+            });
         }
         for (int i = 0; i < 3; i++) {
-            crowd.add(
-                    () -> {
-                        int reads = 0;
-                        do {
-                            try (OpenFile file = files().read(at("/a.bin"))) {
-                                byte[] content = ContractTools.content(file);
-                                assertThat((long) content.length).isEqualTo(file.entry().size());
-                                requireOneWholeVersion(content);
-                            }
-                            assertThat(names("/")).containsOnly("a.bin");
-                            reads++;
-                        } while (writing.get() > 0);
-                        return reads;
-                    });
+            crowd.add(() -> {
+                int reads = 0;
+                do {
+                    try (OpenFile file = files().read(at("/a.bin"))) {
+                        byte[] content = ContractTools.content(file);
+                        assertThat((long) content.length).isEqualTo(file.entry().size());
+                        requireOneWholeVersion(content);
+                    }
+                    assertThat(names("/")).containsOnly("a.bin");
+                    reads++;
+                } while (writing.get() > 0);
+                return reads;
+            });
         }
         List<Integer> counts = ContractTools.together(crowd);
         assertThat(counts.subList(0, 3).stream().mapToInt(n -> n).sum()).isEqualTo(rounds());
@@ -90,21 +88,20 @@ interface CrowdContract extends ContractTools {
         List<Callable<Integer>> crowd = new ArrayList<>();
         int rounds = Math.max(20, rounds() / 4);
         for (int i = 0; i < 4; i++) {
-            crowd.add(
-                    () -> {
-                        int found = 0;
-                        for (int n; (n = begun.incrementAndGet()) <= rounds; ) {
-                            upload("/a.bin", n, true);
-                            tolerant(() -> files().rename(at("/a.bin"), at("/b.bin"), true));
-                            for (String path : new String[] {"/a.bin", "/b.bin"}) {
-                                Optional<byte[]> content = contentIfThere(path);
-                                content.ifPresent(CrowdContract::requireOneWholeVersion);
-                                if (content.isPresent()) found++;
-                            }
-                            if (n % 3 == 0) tolerant(() -> files().delete(at("/b.bin")));
-                        }
-                        return found;
-                    });
+            crowd.add(() -> {
+                int found = 0;
+                for (int n; (n = begun.incrementAndGet()) <= rounds; ) {
+                    upload("/a.bin", n, true);
+                    tolerant(() -> files().rename(at("/a.bin"), at("/b.bin"), true));
+                    for (String path : new String[] {"/a.bin", "/b.bin"}) {
+                        Optional<byte[]> content = contentIfThere(path);
+                        content.ifPresent(CrowdContract::requireOneWholeVersion);
+                        if (content.isPresent()) found++;
+                    }
+                    if (n % 3 == 0) tolerant(() -> files().delete(at("/b.bin")));
+                }
+                return found;
+            });
         }
         assertThat(ContractTools.together(crowd).stream().mapToInt(n -> n).sum()).isPositive();
         assertThat(names("/")).isSubsetOf("a.bin", "b.bin");
@@ -133,16 +130,15 @@ interface CrowdContract extends ContractTools {
             List<Callable<Integer>> writers = new ArrayList<>();
             for (int i = 1; i <= 4; i++) {
                 int number = i;
-                writers.add(
-                        () -> {
-                            try (Sink sink = begin(path, STORE_NEW, "owner-" + number, FORGET)) {
-                                sink.write(version(number));
-                                sink.commit(Sink.LastCheck.NONE);
-                                return number;
-                            } catch (FileAlreadyExistsException _) {
-                                return 0;
-                            }
-                        });
+                writers.add(() -> {
+                    try (Sink sink = begin(path, STORE_NEW, "owner-" + number, FORGET)) {
+                        sink.write(version(number));
+                        sink.commit(Sink.LastCheck.NONE);
+                        return number;
+                    } catch (FileAlreadyExistsException _) {
+                        return 0;
+                    }
+                });
             }
             List<Integer> published =
                     ContractTools.together(writers).stream().filter(n -> n > 0).toList();
@@ -157,16 +153,15 @@ interface CrowdContract extends ContractTools {
             String path = "/d" + round;
             List<Callable<Boolean>> makers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                makers.add(
-                        () -> {
-                            try {
-                                folder(path);
-                                put(path + "/file", "x");
-                                return true;
-                            } catch (FileAlreadyExistsException _) {
-                                return false;
-                            }
-                        });
+                makers.add(() -> {
+                    try {
+                        folder(path);
+                        put(path + "/file", "x");
+                        return true;
+                    } catch (FileAlreadyExistsException _) {
+                        return false;
+                    }
+                });
             }
             assertThat(ContractTools.together(makers)).containsOnlyOnce(true);
             assertThat(names(path)).containsExactly("file");

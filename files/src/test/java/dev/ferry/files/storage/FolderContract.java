@@ -149,8 +149,7 @@ interface FolderContract extends ContractTools {
         put("/file", "x");
         assertThatThrownBy(() -> files().read(at("/d"))).isInstanceOf(FileSystemException.class);
         assertThatThrownBy(() -> files().read(at("/"))).isInstanceOf(FileSystemException.class);
-        assertThatThrownBy(() -> files().read(at("/none")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> files().read(at("/none"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> files().read(at("/file/x")))
                 .isInstanceOfAny(NotDirectoryException.class, NoSuchFileException.class);
     }

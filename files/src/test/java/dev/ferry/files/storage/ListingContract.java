@@ -83,8 +83,7 @@ interface ListingContract extends ContractTools {
     @Test
     default void onlyAFolderIsListed() throws Exception {
         put("/file", "x");
-        assertThatThrownBy(() -> files().list(at("/none")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> files().list(at("/none"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> files().list(at("/file")))
                 .isInstanceOf(NotDirectoryException.class);
     }

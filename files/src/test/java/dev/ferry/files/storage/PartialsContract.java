@@ -193,7 +193,9 @@ interface PartialsContract extends ContractTools {
         cut("/a.bin", ANN, "second, longer");
         assertThat(partials("/", ANN)).containsExactly("a.bin");
         Entry found = files().partials().find(at("/a.bin"), ANN).orElseThrow();
-        assertThat(partialText("/a.bin", ANN)).isIn("first", "second, longer").hasSize((int) found.size());
+        assertThat(partialText("/a.bin", ANN))
+                .isIn("first", "second, longer")
+                .hasSize((int) found.size());
         assertThat(files().partials().drop(at("/a.bin"), ANN)).isTrue();
         assertThat(partials("/", ANN)).isEmpty();
     }

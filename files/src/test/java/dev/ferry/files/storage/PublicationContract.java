@@ -178,12 +178,10 @@ interface PublicationContract extends ContractTools {
         var no = new FileBusyException(at("/a.txt"), "the control connection is gone");
         Sink sink = begin("/a.txt", STORE);
         send(sink, "new");
-        assertThatThrownBy(
-                        () ->
-                                sink.commit(
-                                        () -> {
-                                            throw no;
-                                        }))
+        assertThatThrownBy(() ->
+                        sink.commit(() -> {
+                            throw no;
+                        }))
                 .isSameAs(no);
         assertThat(text("/a.txt")).isEqualTo("old");
         assertThat(sink.closeKeeping()).isFalse();
@@ -196,12 +194,10 @@ interface PublicationContract extends ContractTools {
         var no = new FileBusyException(at("/a.txt"), "too short");
         Sink sink = begin("/a.txt", STORE);
         send(sink, "new");
-        assertThatThrownBy(
-                        () ->
-                                sink.commit(
-                                        () -> {
-                                            throw no;
-                                        }))
+        assertThatThrownBy(() ->
+                        sink.commit(() -> {
+                            throw no;
+                        }))
                 .isSameAs(no);
         assertThat(exists("/a.txt")).isFalse();
         boolean kept = sink.closeKeeping();

@@ -178,15 +178,14 @@ interface RenameContract extends ContractTools {
             for (int i = 0; i < 4; i++) {
                 String from = "/from" + i;
                 if (!exists(from)) put(from, "x");
-                renames.add(
-                        () -> {
-                            try {
-                                files().rename(at(from), at(target), false);
-                                return true;
-                            } catch (FileAlreadyExistsException _) {
-                                return false;
-                            }
-                        });
+                renames.add(() -> {
+                    try {
+                        files().rename(at(from), at(target), false);
+                        return true;
+                    } catch (FileAlreadyExistsException _) {
+                        return false;
+                    }
+                });
             }
             assertThat(ContractTools.together(renames)).containsOnlyOnce(true);
             assertThat(names("/")).hasSize(3 + round + 1);

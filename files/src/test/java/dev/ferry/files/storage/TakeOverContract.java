@@ -30,8 +30,7 @@ interface TakeOverContract extends ContractTools {
         newer.begin();
         assertThat(told).hasValue(1);
         assertThatThrownBy(() -> send(older, "x")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> older.commit(Sink.LastCheck.NONE))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> older.commit(Sink.LastCheck.NONE)).isInstanceOf(IOException.class);
         send(newer, "56");
         assertThat(older.closeKeeping()).isFalse();
         send(newer, "789");
