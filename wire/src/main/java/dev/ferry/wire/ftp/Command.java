@@ -130,7 +130,8 @@ public sealed interface Command {
 
     record OptsUtf8(boolean on) implements Command {}
 
-    /// Which facts MLST and MLSD shall show, in lower case, in the order asked for (RFC 3659 §7.9).
+    /// Which facts MLST and MLSD shall show (RFC 3659 §7.9): those of the asked for that we know,
+    /// in lower case and in the order of [Facts.Fact]. [Facts.Selection#of] understands them.
     record OptsMlst(java.util.List<String> facts) implements Command {}
 
     record OptsUnknown(String option) implements Command {}

@@ -1,0 +1,496 @@
+package dev.ferry.wire.ftp;
+
+import dev.ferry.wire.ftp.Command.Representation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What we answer: three digits and one or more lines of text (RFC 959 §4.2). Every reply this
+/// server can give is named here, once, by its occasion and in the order of the codes.
+///
+/// No text can forge a second reply: a control character becomes a question mark, and a line
+/// between the first and the last that begins with a digit gets a blank in front (RFC 959 §4.2).
+///
+/// @param code 100-599
+/// @param lines what people read, without code and end of line
+public record Reply(int code, List<String> lines) {
+
+    private static final int QUOTED = 60;
+
+    public Reply {
+        if (code < 100 || code > 599) throw new IllegalArgumentException("reply code " + code);
+        if (lines.isEmpty()) throw new IllegalArgumentException("a reply has at least one line");
+        var safe = new ArrayList<String>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            String line = OneLine.of(lines.get(i));
+            boolean inner = i > 0 && i < lines.size() - 1;
+            safe.add(
+                    inner && !line.isEmpty() && Digits.isDigit(line.charAt(0)) ? ' ' + line : line);
+        }
+        lines = List.copyOf(safe);
+    }
+
+    // 1xx: more will follow
+
+    /// The answer to RETR where we know how much will come; clients look for the number.
+    public static Reply opening(String path, Representation type, long bytes) {
+        return of(150, opening(type) + " for " + path + " (" + bytes + " bytes)");
+    }
+
+    /// The answer to STOR, APPE and the listings, and to RETR where the length is unknown.
+    public static Reply opening(String path, Representation type) {
+        return of(150, opening(type) + " for " + path);
+    }
+
+    /// The answer to STOU, in the words of RFC 1123 §4.1.2.9.
+    public static Reply openingUnique(String path) {
+        return of(150, "FILE: " + path);
+    }
+
+    // 200: done, nothing to add
+
+    public static Reply typeSet(Representation type) {
+        return of(
+                200,
+                switch (type) {
+                    case ASCII -> "Type is A: lines of text end in CRLF";
+                    case IMAGE -> "Type is I: bytes as they are";
+                });
+    }
+
+    public static Reply structureSet(char structure) {
+        return of(200, "Structure is " + structure);
+    }
+
+    public static Reply modeSet(char mode) {
+        return of(200, "Mode is " + mode);
+    }
+
+    /// PORT and EPRT.
+    public static Reply addressNoted() {
+        return of(200, "Will connect there for the next transfer");
+    }
+
+    public static Reply onlyExtendedPassive() {
+        return of(200, "From now on data connections come by EPSV alone");
+    }
+
+    /// CDUP (RFC 959 §5.4).
+    public static Reply movedUp(String path) {
+        return of(200, "Now in " + path);
+    }
+
+    public static Reply sizeExpected(long bytes) {
+        return of(200, "The next upload is to have " + bytes + " bytes");
+    }
+
+    /// NOOP.
+    public static Reply stillHere() {
+        return of(200, "Still here");
+    }
+
+    public static Reply namesAreUtf8() {
+        return of(200, "Names are UTF-8");
+    }
+
+    /// OPTS MLST, in the words of RFC 3659 §7.9.1.
+    public static Reply factsSelected(Facts.Selection selection) {
+        return of(200, ("MLST OPTS " + selection.list()).stripTrailing());
+    }
+
+    public static Reply accountNotNeeded() {
+        return of(202, "No account is needed here besides the user");
+    }
+
+    // 21x: information
+
+    /// How the session or its transfer stands.
+    public static Reply status(List<String> lines) {
+        return framed(211, "Status", lines, "End of status");
+    }
+
+    /// FEAT: a blank before each line, as RFC 2389 §3.2 wants.
+    public static Reply features(Collection<String> features) {
+        return features.isEmpty()
+                ? of(211, "No features")
+                : framed(211, "Features", indented(features), "End");
+    }
+
+    /// STAT of a folder: the lines of its listing.
+    public static Reply folderStatus(String path, List<String> lines) {
+        return framed(212, "Contents of " + path, indented(lines), "End of " + path);
+    }
+
+    /// STAT of a file: the line of its listing.
+    public static Reply fileStatus(String path, String line) {
+        return framed(213, "Status of " + path, indented(List.of(line)), "End of " + path);
+    }
+
+    public static Reply size(long bytes) {
+        return of(213, Long.toString(bytes));
+    }
+
+    public static Reply modified(Instant time) {
+        return of(213, TimeVal.of(time));
+    }
+
+    /// MFMT, in the words of draft-somers-ftp-mfxx §3.1.
+    ///
+    /// @param time as the storage has it now
+    public static Reply modifiedSet(Instant time, String path) {
+        return of(213, "Modify=" + TimeVal.of(time) + "; " + path);
+    }
+
+    /// The verbs served, with their syntax.
+    public static Reply help() {
+        return framed(
+                214,
+                "Commands, with their arguments (<x> is to be filled in, [x] may be left out)",
+                indented(
+                        Arrays.stream(Verb.values())
+                                .filter(Verb::served)
+                                .map(Verb::syntax)
+                                .toList()),
+                "HELP and a command tells where it is defined");
+    }
+
+    public static Reply help(Verb verb) {
+        String served = verb.served() ? "" : ", not served here";
+        return of(214, "Syntax: " + verb.syntax() + " (" + verb.specification() + served + ")");
+    }
+
+    public static Reply system() {
+        return of(215, "UNIX Type: L8");
+    }
+
+    // 22x: connections
+
+    /// The greeting.
+    ///
+    /// @param banner the operator's words, of one or more lines
+    public static Reply ready(String banner) {
+        return of(220, banner.lines().toList());
+    }
+
+    /// REIN.
+    public static Reply readyAgain() {
+        return of(220, "Logged out; ready for another user");
+    }
+
+    public static Reply goodbye() {
+        return of(221, "Goodbye");
+    }
+
+    /// ABOR where no transfer runs.
+    public static Reply nothingToAbort() {
+        return of(225, "No transfer is running");
+    }
+
+    public static Reply transferComplete(long bytes) {
+        return of(226, bytes + " bytes moved");
+    }
+
+    /// The end of LIST, NLST and MLSD.
+    public static Reply listed(long entries) {
+        return of(226, entries == 1 ? "1 entry listed" : entries + " entries listed");
+    }
+
+    /// ABOR, after the transfer's own last reply.
+    public static Reply aborted() {
+        return of(226, "Aborted");
+    }
+
+    /// @param ip4 four bytes
+    public static Reply passive(byte[] ip4, int port) {
+        if (ip4.length != 4) throw new IllegalArgumentException(ip4.length + " bytes of address");
+        var numbers = new StringBuilder();
+        for (byte b : ip4) numbers.append(b & 0xff).append(',');
+        numbers.append(port >> 8).append(',').append(port & 0xff);
+        return of(227, "Entering Passive Mode (" + numbers + ")");
+    }
+
+    public static Reply extendedPassive(int port) {
+        return of(229, "Entering Extended Passive Mode (|||" + port + "|)");
+    }
+
+    // 230 to 350: files and logins, done or half done
+
+    public static Reply loggedIn(String user) {
+        return of(230, "Welcome, " + user);
+    }
+
+    public static Reply done() {
+        return of(250, "Done");
+    }
+
+    public static Reply entered(String path) {
+        return of(250, "Now in " + path);
+    }
+
+    public static Reply deleted(String path) {
+        return of(250, "Deleted " + path);
+    }
+
+    public static Reply folderRemoved(String path) {
+        return of(250, "Removed folder " + path);
+    }
+
+    public static Reply renamed(String from, String to) {
+        return of(250, "Renamed " + from + " to " + to);
+    }
+
+    /// MLST (RFC 3659 §7.2).
+    ///
+    /// @param line of [Facts#line]
+    public static Reply facts(String path, String line) {
+        return framed(250, "Facts of " + path, indented(List.of(line)), "End");
+    }
+
+    /// PWD. Quotes in a path are doubled (RFC 959, appendix II).
+    public static Reply directory(String path) {
+        return of(257, inQuotes(path) + " is where you are");
+    }
+
+    public static Reply folderMade(String path) {
+        return of(257, inQuotes(path) + " made");
+    }
+
+    /// The same whether there is such a user or not (RFC 2577 §6).
+    public static Reply passwordWanted(String user) {
+        return of(331, "Password of " + quoted(user) + ", please");
+    }
+
+    public static Reply guestPasswordWanted() {
+        return of(331, "Guest: give your mail address, or anything, as the password");
+    }
+
+    public static Reply restartingAt(long offset) {
+        return of(350, "Restarting at byte " + offset);
+    }
+
+    /// RNFR.
+    public static Reply newNameWanted(String path) {
+        return of(350, "RNTO says what " + path + " shall be called");
+    }
+
+    // 4xx: not now
+
+    public static Reply idleTooLong() {
+        return of(421, "Nothing was said for too long; connect again to go on");
+    }
+
+    public static Reply loginTooLong() {
+        return of(421, "Nobody logged in for too long; connect again to try");
+    }
+
+    public static Reply shuttingDown() {
+        return of(421, "The server is being stopped; try again later");
+    }
+
+    /// At accept or at login.
+    ///
+    /// @param whose "the server has", "your address has", "your account has"
+    public static Reply tooManySessions(String whose) {
+        return of(421, "Too many sessions: " + whose + " as many as allowed; try again later");
+    }
+
+    /// The account was disabled, removed or moved while its session went on.
+    public static Reply accountChanged(String why) {
+        return of(421, why + "; log in again");
+    }
+
+    /// Too many wrong passwords, or nonsense, in one session.
+    public static Reply tooManyMistakes() {
+        return of(421, "Too many mistakes; connect again to try");
+    }
+
+    public static Reply serverFailed() {
+        return of(421, "Something failed in the server, and its log says what; connect again");
+    }
+
+    public static Reply noDataConnection(String why) {
+        return of(425, "No data connection: " + why);
+    }
+
+    public static Reply dataConnectionLost(String why) {
+        return of(426, "Transfer cut: " + why);
+    }
+
+    /// ABOR, from the transfer itself; [#aborted()] follows.
+    public static Reply transferAborted() {
+        return of(426, "Transfer aborted, as you asked");
+    }
+
+    /// A file that cannot be had at the moment.
+    public static Reply busy(String path, String reason) {
+        return of(450, path + ": " + reason);
+    }
+
+    /// The storage itself failed; its own words are for the log.
+    public static Reply storageFailed(String path) {
+        return of(451, path + ": the storage failed; try again, or tell the operator");
+    }
+
+    /// What arrived is not what was to arrive, or the file changed under it.
+    public static Reply notStored(String path, String reason) {
+        return of(451, path + ": " + reason);
+    }
+
+    public static Reply diskFull(String path) {
+        return of(452, path + ": no space left on the disk; nothing was changed");
+    }
+
+    // 50x: not like that
+
+    public static Reply notUnderstood(String verb) {
+        return of(500, quoted(verb) + " is no command; HELP lists them");
+    }
+
+    /// A line that is no line.
+    public static Reply badLine(String why) {
+        return of(500, "Line not understood: " + why);
+    }
+
+    /// @param verb in upper case
+    public static Reply malformed(String verb, String why) {
+        String syntax = Verb.named(verb).map(known -> "; write " + known.syntax()).orElse("");
+        return of(501, verb + ": " + why + syntax);
+    }
+
+    /// OPTS of a command that has none (RFC 2389 §4).
+    public static Reply optionUnknown(String option) {
+        return of(501, "OPTS: " + quoted(option) + " has no options here; FEAT lists what has");
+    }
+
+    /// MLSD of a file (RFC 3659 §7.2.1).
+    public static Reply notAFolder(String path) {
+        return of(501, path + ": not a folder; MLST tells about a file");
+    }
+
+    /// PORT, EPRT or PASV after EPSV ALL (RFC 2428 §4).
+    public static Reply onlyExtendedPassiveNow(String verb) {
+        return of(501, verb + ": after EPSV ALL only EPSV opens data connections");
+    }
+
+    public static Reply notImplemented(String verb) {
+        return of(502, verb + " is not served here; HELP lists what is");
+    }
+
+    /// A command before another that it needs.
+    ///
+    /// @param first that other one
+    public static Reply outOfOrder(String verb, String first) {
+        return of(503, verb + ": send " + first + " first");
+    }
+
+    /// A parameter that FTP has and we have not.
+    ///
+    /// @param instead what we have: "A N, I and L 8"
+    public static Reply parameterNotImplemented(String verb, String parameter, String instead) {
+        return of(504, verb + " " + quoted(parameter) + " is not served here; use " + instead);
+    }
+
+    /// PORT and EPRT to another host or to a privileged port (RFC 2577 §3).
+    public static Reply addressRefused(String verb, String why) {
+        return of(504, verb + ": " + why);
+    }
+
+    /// In the form of RFC 2428 §2.
+    ///
+    /// @param protocols what may be asked for, as in "1,2"
+    public static Reply protocolNotSupported(String protocols) {
+        return of(522, "Network protocol not supported, use (" + protocols + ")");
+    }
+
+    // 53x to 55x: refused
+
+    public static Reply notLoggedIn() {
+        return of(530, "Log in first, with USER and PASS");
+    }
+
+    /// The same whatever was wrong (RFC 2577 §6).
+    public static Reply loginFailed() {
+        return of(530, "Login failed: the user or the password is wrong");
+    }
+
+    public static Reply alreadyLoggedIn(String user) {
+        return of(530, "You are logged in as " + user + "; REIN logs you out");
+    }
+
+    /// The usual no.
+    public static Reply refused(String path, String reason) {
+        return of(550, path + ": " + reason);
+    }
+
+    public static Reply quotaExceeded(String path) {
+        return of(552, path + ": your quota is used up; delete something first");
+    }
+
+    public static Reply nameRefused(String path, String reason) {
+        return of(553, path + ": " + reason);
+    }
+
+    /// REST past the end (RFC 1123 §4.1.3.4).
+    public static Reply badOffset(String path, String reason) {
+        return of(554, path + ": " + reason + "; send REST with an offset inside the file");
+    }
+
+    /// Whether another reply to the same command follows.
+    public boolean preliminary() {
+        return code < 200;
+    }
+
+    /// Whether this says no.
+    public boolean negative() {
+        return code >= 400;
+    }
+
+    /// As it goes over the wire, its last CRLF included.
+    public String wire() {
+        var text = new StringBuilder(64 * lines.size());
+        int last = lines.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            if (i == last) text.append(code).append(' ');
+            else if (i == 0) text.append(code).append('-');
+            text.append(lines.get(i)).append("\r\n");
+        }
+        return text.toString();
+    }
+
+    private static String opening(Representation type) {
+        return switch (type) {
+            case ASCII -> "Opening ASCII data connection";
+            case IMAGE -> "Opening binary data connection";
+        };
+    }
+
+    private static Reply of(int code, String line) {
+        return new Reply(code, List.of(line));
+    }
+
+    private static Reply of(int code, List<String> lines) {
+        return new Reply(code, lines.isEmpty() ? List.of("") : lines);
+    }
+
+    private static Reply framed(int code, String first, List<String> inner, String last) {
+        return new Reply(
+                code,
+                Stream.of(List.of(first), inner, List.of(last)).flatMap(List::stream).toList());
+    }
+
+    private static List<String> indented(Collection<String> lines) {
+        return lines.stream().map(line -> ' ' + line).toList();
+    }
+
+    private static String inQuotes(String path) {
+        return '"' + path.replace("\"", "\"\"") + '"';
+    }
+
+    /// A client's own words, cut where they are long.
+    private static String quoted(String text) {
+        return '"' + (text.length() > QUOTED ? text.substring(0, QUOTED) + "..." : text) + '"';
+    }
+}
