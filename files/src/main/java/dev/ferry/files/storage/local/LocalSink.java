@@ -307,6 +307,7 @@ final class LocalSink implements Sink {
                 full(() -> added(file, length));
                 if (storage.settings().force()) file.force(true);
                 check.confirm();
+                requireStill(key);
                 joined = true;
             } finally {
                 if (!joined) {
@@ -317,6 +318,15 @@ final class LocalSink implements Sink {
             }
         } catch (Errno e) {
             throw e.of(path);
+        }
+    }
+
+    /// A file that was replaced in the meantime would take what is joined to it along into nothing.
+    private void requireStill(Stat.Key key) throws IOException {
+        try (Tree.Place place = storage.tree().place(area.seenFromRoot(stage.target))) {
+            if (storage.statAt(place).filter(now -> now.key().equals(key)).isEmpty()) {
+                throw new FileChangedException(path);
+            }
         }
     }
 
