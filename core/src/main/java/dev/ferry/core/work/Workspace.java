@@ -144,6 +144,19 @@ public final class Workspace {
         return new Download(path, file, offset, who, events, clock);
     }
 
+    /// Opens what is at `path` to be counted, never to be sent: in TYPE A, SIZE and REST speak of
+    /// the text as it is converted. Whoever may ask for its size may have it counted. Close it.
+    public OpenFile inspect(VirtualPath path) throws IOException {
+        stat(path);
+        try {
+            return storage.read(path);
+        } catch (NoSuchFileException e) {
+            Account now = account();
+            if (partial(path, now).isEmpty()) throw e;
+            return storage.partials().read(path, now.id());
+        }
+    }
+
     /// Begins an upload. Close it.
     public Upload upload(VirtualPath path, UploadMode mode) throws IOException {
         Account now = account();
@@ -313,6 +326,12 @@ public final class Workspace {
     /// entries.
     public boolean allows(Action action, VirtualPath path) {
         return account.get().map(now -> now.permissions().allows(action, path)).orElse(false);
+    }
+
+    /// Whether no rule stands below `folder`, so that what is allowed in it is allowed at each of
+    /// its entries; for long listings.
+    public boolean sameThroughout(VirtualPath folder) {
+        return account.get().map(now -> now.permissions().anyBelow(folder).isEmpty()).orElse(false);
     }
 
     /// What the storage behind can do.

@@ -105,6 +105,11 @@ public record Reply(int code, List<String> lines) {
         return of(202, "No account is needed here besides the user");
     }
 
+    /// ALLO 0.
+    public static Reply nothingExpected() {
+        return of(202, "No size is announced");
+    }
+
     // 21x: information
 
     /// How the session or its transfer stands.

@@ -1,0 +1,23 @@
+package dev.ferry.core.account;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// Where a session asks who somebody is. Safe for use by many threads at once; calls block.
+public interface LoginDesk {
+
+    /// Whether `password` is that of `name`. A name nobody has, a disabled account and a wrong
+    /// password take the same time.
+    ///
+    /// @throws IOException if it cannot be said now
+    Login login(String name, String password) throws IOException, InterruptedException;
+
+    /// The account as it is now; empty where it was removed.
+    ///
+    /// @param id of the account
+    Optional<Account> current(String id);
+
+    /// Calls `listener` after accounts have changed, whoever changed them, on a thread of the
+    /// desk's.
+    void onChange(Runnable listener);
+}

@@ -1,0 +1,100 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.server.ftp.State.LoggedIn;
+import dev.ferry.server.net.Network;
+import dev.ferry.wire.ftp.Command;
+import dev.ferry.wire.ftp.Reply;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+
+/// PORT, PASV, EPRT and EPSV, and who may name whom in them (RFC 2577 §3, RFC 2428).
+final class DataCommands {
+
+    private static final int FIRST_UNPRIVILEGED = 1024;
+
+    private final DataConnections connections;
+    private final PassiveAddress announced;
+
+    DataCommands(DataConnections connections, PassiveAddress announced) {
+        this.connections = connections;
+        this.announced = announced;
+    }
+
+    Step port(String verb, Command.HostPort to, LoggedIn in) throws IOException {
+        if (in.extendedPassiveOnly()) return say(Reply.onlyExtendedPassiveNow(verb), in);
+        if (!host(to).equals(Network.plain(connections.peer()))) {
+            return say(Reply.addressRefused(verb, "data goes to your own address alone"), in);
+        }
+        if (to.port() < FIRST_UNPRIVILEGED) {
+            return say(Reply.addressRefused(verb, "port " + to.port() + " is below 1024"), in);
+        }
+        connections.call(to.port());
+        return say(Reply.addressNoted(), in);
+    }
+
+    private static InetAddress host(Command.HostPort address) {
+        byte[] bytes = new byte[address.host().size()];
+        for (int i = 0; i < bytes.length; i++) bytes[i] = address.host().get(i);
+        return Network.fromBytes(bytes);
+    }
+
+    Step unsupported(LoggedIn in) {
+        if (in.extendedPassiveOnly()) return say(Reply.onlyExtendedPassiveNow("EPRT"), in);
+        return say(Reply.protocolNotSupported("1,2"), in);
+    }
+
+    Step passive(LoggedIn in) throws IOException {
+        if (in.extendedPassiveOnly()) return say(Reply.onlyExtendedPassiveNow("PASV"), in);
+        InetAddress own = Network.plain(connections.local());
+        if (!(own instanceof Inet4Address)) {
+            return say(Reply.addressRefused("PASV", "cannot name an IPv6 address; use EPSV"), in);
+        }
+        InetAddress told = announced.announcedTo(connections.peer(), own);
+        return say(Reply.passive(told.getAddress(), connections.listen()), in);
+    }
+
+    Step extended(Command.Epsv.Family family, LoggedIn in) throws IOException {
+        boolean four = Network.plain(connections.local()) instanceof Inet4Address;
+        boolean same =
+                switch (family) {
+                    case SAME_AS_CONTROL -> true;
+                    case IPV4 -> four;
+                    case IPV6 -> !four;
+                    case UNKNOWN -> false;
+                };
+        if (!same) return say(Reply.protocolNotSupported(four ? "1" : "2"), in);
+        return say(Reply.extendedPassive(connections.listen()), in);
+    }
+
+    /// The pending data connection, for a transfer.
+    DataConnection take() throws NoDataConnectionException {
+        return connections.take();
+    }
+
+    /// Nothing is pending any more.
+    void forget() throws IOException {
+        connections.discard();
+    }
+
+    /// What STAT tells of a session.
+    List<String> standing(LoggedIn in) {
+        String type =
+                switch (in.type()) {
+                    case ASCII -> "ASCII";
+                    case IMAGE -> "image";
+                };
+        return List.of(
+                "Connected from " + Network.plain(connections.peer()).getHostAddress(),
+                "Logged in as " + in.account().name() + ", in " + in.cwd(),
+                "Type " + type + ", structure file, mode stream",
+                in.offset() == 0
+                        ? "The next transfer starts at the beginning"
+                        : "The next transfer starts at byte " + in.offset());
+    }
+
+    private static Step say(Reply reply, LoggedIn next) {
+        return new Step.Answer(reply, next);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.work.Events;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.Selectors;
+import dev.ferry.wire.ftp.Reply;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The FTP listener and its sessions.
+///
+/// Threads: one that accepts (it keeps the program running), one that looks after all sessions, a
+/// virtual one for each session, a platform one for each transfer that runs.
+public final class FtpServer {
+
+    private static final System.Logger LOG = System.getLogger(FtpServer.class.getName());
+
+    private static final int BACKLOG = 1024;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final ServerSocketChannel listener;
+    private final InetSocketAddress address;
+    private final Premises premises;
+    private final Selectors selectors;
+    private final ExecutorService transfers;
+    private final ScheduledExecutorService watch;
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
+    private long accepted;
+    private volatile boolean stopping;
+
+    private FtpServer(
+            ServerSocketChannel listener,
+            Premises premises,
+            Selectors selectors,
+            ExecutorService transfers)
+            throws IOException {
+        this.listener = listener;
+        this.address = (InetSocketAddress) listener.getLocalAddress();
+        this.premises = premises;
+        this.selectors = selectors;
+        this.transfers = transfers;
+        this.watch =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("ftp-watch").factory());
+        this.acceptor = Thread.ofPlatform().name("ftp-listener").unstarted(this::accept);
+    }
+
+    /// Listens, and answers from now on.
+    ///
+    /// @param homes the storage behind an account's home; many sessions may share it, and none
+    ///   closes it
+    /// @param files how new files come to be
+    /// @throws java.net.BindException if the port is taken or may not be used
+    public static FtpServer start(
+            FtpSettings settings,
+            LoginDesk desk,
+            Function<Account, Storage> homes,
+            FileSettings files,
+            Events events,
+            InstantSource clock)
+            throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.bind(
+                    settings.bind()
+                            .map(host -> new InetSocketAddress(host, settings.port()))
+                            .orElseGet(() -> new InetSocketAddress(settings.port())),
+                    BACKLOG);
+            var selectors = new Selectors();
+            var transfers =
+                    Executors.newCachedThreadPool(
+                            Thread.ofPlatform().daemon().name("ftp-transfer-", 1).factory());
+            var premises =
+                    new Premises(settings, desk, homes, files, events, clock, selectors, transfers);
+            var server = new FtpServer(listener, premises, selectors, transfers);
+            server.begin();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private void begin() {
+        premises.desk().onChange(() -> sessions.forEach(Session::recheck));
+        long stall = premises.settings().stallTimeout().toMillis();
+        long pause = Math.clamp(stall / 4, 10, 1_000);
+        var _ = watch.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        acceptor.start();
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    private void look() {
+        for (Session session : sessions) {
+            try {
+                session.tick(System.nanoTime());
+            } catch (RuntimeException e) { // or no session would be looked after any more
+                LOG.log(System.Logger.Level.ERROR, "looking after a session failed", e);
+            }
+        }
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                admit(listener.accept());
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException | OutOfMemoryError e) { // out of descriptors, or of threads
+                LOG.log(System.Logger.Level.WARNING, "cannot accept a connection", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(50));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
+        if (sessions.size() >= premises.settings().maxSessions()) {
+            turnAway(channel, Reply.tooManySessions("the server has"));
+            return;
+        }
+        Session session;
+        try {
+            session = new Session("ftp-" + ++accepted, channel, premises);
+        } catch (IOException e) { // gone before it was let in
+            LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
+            channel.close();
+            return;
+        }
+        sessions.add(session);
+        Thread.ofVirtual().name("ftp-" + accepted).start(() -> converse(session));
+        if (stopping) session.end(Reply.shuttingDown());
+    }
+
+    private void converse(Session session) {
+        try {
+            session.run();
+        } finally {
+            sessions.remove(session);
+        }
+    }
+
+    /// A reply of this length fits into any socket's buffer: nothing waits for the client.
+    private static void turnAway(SocketChannel channel, Reply reply) throws IOException {
+        try (channel) {
+            channel.configureBlocking(false);
+            channel.write(ByteBuffer.wrap(reply.wire().getBytes(StandardCharsets.UTF_8)));
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
+        }
+    }
+
+    /// Stops: nobody is let in any more, idle sessions end at once, running transfers may finish
+    /// within `grace` and are cut then. Returns when all is closed.
+    public void stop(Duration grace) throws IOException, InterruptedException {
+        stopping = true;
+        listener.close();
+        acceptor.join();
+        sessions.forEach(session -> session.end(Reply.shuttingDown()));
+        if (!awaitAll(grace)) {
+            sessions.forEach(session -> session.cut("the server is being stopped"));
+            if (!awaitAll(LAST_WORDS)) {
+                sessions.forEach(Session::kill);
+                awaitAll(LAST_WORDS);
+            }
+        }
+        watch.shutdownNow();
+        transfers.shutdown();
+        selectors.close();
+    }
+
+    private boolean awaitAll(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!sessions.isEmpty()) {
+            if (System.nanoTime() > deadline) return false;
+            Thread.sleep(Duration.ofMillis(10));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.files.NameText;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// Makes lines of a Telnet stream (RFC 854, RFC 1123 §4.1.2.12): CRLF ends one; Telnet's own
+/// commands are taken out, and options offered or asked for are declined. For one thread at a time.
+///
+/// What waits is bounded: no more than [#room()] bytes may be fed, and of a line that is too long
+/// only the fact is kept. Bytes that are not UTF-8 become [NameText] escapes, so that clients of
+/// old which send Latin-1 name a file, not an error.
+final class LineReader {
+
+    /// The longest line, in bytes: a path of some thirty names of 255 bytes.
+    static final int LONGEST = 8 * 1024;
+
+    /// How much may wait to be read, in bytes.
+    private static final int BOUND = 4 * LONGEST;
+
+    private static final int ANSWERS = 96;
+
+    private static final int SE = 240;
+    private static final int SB = 250;
+    private static final int WILL = 251;
+    private static final int WONT = 252;
+    private static final int DO = 253;
+    private static final int DONT = 254;
+    private static final int IAC = 255;
+
+    private enum Telnet {
+        TEXT,
+        COMMAND,
+        WILLING,
+        ASKING,
+        OPTION,
+        SUBNEGOTIATION,
+        SUBNEGOTIATION_COMMAND
+    }
+
+    private final Queue<Line> lines = new ArrayDeque<>();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(64);
+    private final ByteArrayOutputStream answers = new ByteArrayOutputStream(0);
+    private int waiting;
+    private Telnet telnet = Telnet.TEXT;
+    private boolean afterReturn;
+    private @Nullable String bad;
+
+    /// How many bytes may be fed now. A line that waits counts at least 16, or a client could fill
+    /// the heap with empty ones.
+    int room() {
+        return Math.max(0, BOUND - waiting);
+    }
+
+    void feed(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) feed(bytes.get() & 0xff);
+    }
+
+    /// The next whole line, if there is one.
+    @Nullable Line poll() {
+        Line next = lines.poll();
+        if (next != null) waiting -= cost(next);
+        return next;
+    }
+
+    /// The whole lines that wait, in order, to be looked at.
+    Iterable<Line> waiting() {
+        return lines;
+    }
+
+    /// What Telnet wants to be answered, once; often nothing.
+    byte[] takeAnswers() {
+        byte[] taken = answers.toByteArray();
+        answers.reset();
+        return taken;
+    }
+
+    private void feed(int b) {
+        switch (telnet) {
+            case TEXT -> {
+                if (b == IAC) telnet = Telnet.COMMAND;
+                else text(b);
+            }
+            case COMMAND -> command(b);
+            case WILLING -> decline(DONT, b);
+            case ASKING -> decline(WONT, b);
+            case OPTION -> telnet = Telnet.TEXT;
+            case SUBNEGOTIATION -> {
+                if (b == IAC) telnet = Telnet.SUBNEGOTIATION_COMMAND;
+            }
+            case SUBNEGOTIATION_COMMAND -> telnet = b == SE ? Telnet.TEXT : Telnet.SUBNEGOTIATION;
+        }
+    }
+
+    private void command(int b) {
+        telnet =
+                switch (b) {
+                    case WILL -> Telnet.WILLING;
+                    case DO -> Telnet.ASKING;
+                    case WONT, DONT -> Telnet.OPTION;
+                    case SB -> Telnet.SUBNEGOTIATION;
+                    default -> Telnet.TEXT;
+                };
+        if (b == IAC) {
+            text(IAC);
+        } else if (b < SE) { // no command of Telnet's: a Latin-1 ÿ that nobody doubled
+            text(IAC);
+            text(b);
+        }
+    }
+
+    private void decline(int how, int option) {
+        telnet = Telnet.TEXT;
+        if (answers.size() >= ANSWERS) return;
+        answers.write(IAC);
+        answers.write(how);
+        answers.write(option);
+    }
+
+    private void text(int b) {
+        if (b == '\n') {
+            end();
+            return;
+        }
+        if (afterReturn) keep('\r'); // one that ended nothing is a character of the line
+        afterReturn = b == '\r';
+        if (b == 0) bad = "it holds a NUL";
+        if (!afterReturn) keep(b);
+    }
+
+    private void keep(int b) {
+        if (line.size() < LONGEST) {
+            line.write(b);
+            waiting++;
+        } else {
+            bad = "it is longer than " + LONGEST + " bytes";
+        }
+    }
+
+    private void end() {
+        Line whole;
+        if (bad != null) whole = new Line.Bad(bad);
+        else if (!afterReturn) whole = new Line.Bad("it ends in LF without CR");
+        else whole = new Line.Text(decode(line.toByteArray()));
+        waiting -= line.size();
+        line.reset();
+        afterReturn = false;
+        bad = null;
+        lines.add(whole);
+        waiting += cost(whole);
+    }
+
+    private static int cost(Line line) {
+        return switch (line) {
+            case Line.Text(String text) -> 16 + text.length();
+            case Line.Bad _, Line.End _ -> 16;
+        };
+    }
+
+    private static String decode(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException _) {
+            return NameText.of(bytes);
+        }
+    }
+}

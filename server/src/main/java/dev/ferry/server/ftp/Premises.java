@@ -1,0 +1,40 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.work.Event;
+import dev.ferry.core.work.Events;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Workspace;
+import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.Selectors;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/// What all sessions of one server share.
+///
+/// @param homes the storage behind an account's home; stays open
+/// @param transfers platform threads, one for each transfer: file I/O pins
+record Premises(
+        FtpSettings settings,
+        LoginDesk desk,
+        Function<Account, Storage> homes,
+        FileSettings files,
+        Events events,
+        InstantSource clock,
+        Selectors selectors,
+        Executor transfers) {
+
+    /// The files of whoever just logged in.
+    Workspace workspace(Account account, String session, String address) {
+        return new Workspace(
+                account,
+                () -> desk.current(account.id()),
+                homes.apply(account),
+                files,
+                new Event.Who(account.name(), session, address),
+                events,
+                clock);
+    }
+}

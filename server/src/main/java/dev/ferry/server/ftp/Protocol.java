@@ -1,0 +1,314 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.Login;
+import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.work.AccountChangedException;
+import dev.ferry.core.work.Workspace;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.server.ftp.State.Greeted;
+import dev.ferry.server.ftp.State.LoggedIn;
+import dev.ferry.wire.ftp.Command;
+import dev.ferry.wire.ftp.Facts;
+import dev.ferry.wire.ftp.Reply;
+import dev.ferry.wire.ftp.Verb;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What each command means in each state: (state, command) to step. Refusals come out of it as
+/// answers, before anything is started. For the session's thread.
+final class Protocol {
+
+    private static final System.Logger LOG = System.getLogger(Protocol.class.getName());
+
+    /// Wrong passwords after which we hang up.
+    private static final int MOST_REFUSALS = 3;
+
+    private final LoginDesk desk;
+    private final Function<Account, Workspace> workspaces;
+    private final DataCommands data;
+    private final FileCommands files;
+    private final ListCommands lists;
+    private final FtpErrors errors;
+
+    /// @param workspaces the files of whoever logs in
+    Protocol(
+            LoginDesk desk,
+            Function<Account, Workspace> workspaces,
+            DataCommands data,
+            FileCommands files,
+            ListCommands lists,
+            FtpErrors errors) {
+        this.desk = desk;
+        this.workspaces = workspaces;
+        this.data = data;
+        this.files = files;
+        this.lists = lists;
+        this.errors = errors;
+    }
+
+    Step answer(State state, Command command) throws InterruptedException {
+        return switch (state) {
+            case Greeted greeted -> beforeLogin(greeted, command);
+            case LoggedIn in -> afterLogin(in, command);
+            case State.Closed closed -> throw new IllegalStateException(closed + ", " + command);
+        };
+    }
+
+    private Step beforeLogin(Greeted at, Command command) throws InterruptedException {
+        return switch (command) {
+            case Command.User(String name) ->
+                    say(
+                            isGuest(name)
+                                    ? Reply.guestPasswordWanted()
+                                    : Reply.passwordWanted(name),
+                            at.named(name));
+            case Command.Pass pass ->
+                    at.name().isEmpty()
+                            ? say(Reply.outOfOrder("PASS", "USER"), at)
+                            : logIn(at, at.name().get(), pass.password().reveal());
+            case Command.Acct _ -> say(Reply.accountNotNeeded(), at);
+            case Command.Rein _ -> say(Reply.readyAgain(), at.forgotten());
+            case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
+            case Command.OptsMlst(List<String> facts) -> {
+                var selection = Facts.Selection.of(facts);
+                yield say(Reply.factsSelected(selection), at.showing(selection));
+            }
+            case Command.Help(String topic) -> say(help(topic), at);
+            case Command.Feat _ -> say(features(at.facts()), at);
+            case Command.Syst _ -> say(Reply.system(), at);
+            case Command.Noop _ -> say(Reply.stillHere(), at);
+            case Command.OptsUtf8(boolean on) -> say(utf8(on), at);
+            case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), at);
+            case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), at);
+            case Command.Unknown(String verb) -> say(Reply.notUnderstood(verb), at);
+            case Command.Malformed(String verb, String why) -> say(Reply.malformed(verb, why), at);
+            case Command.BadLine(String why) -> say(Reply.badLine(why), at);
+            case Command.Cwd _,
+                    Command.Cdup _,
+                    Command.Pwd _,
+                    Command.Port _,
+                    Command.Eprt _,
+                    Command.EprtUnsupported _,
+                    Command.Pasv _,
+                    Command.Epsv _,
+                    Command.EpsvAll _,
+                    Command.Type _,
+                    Command.TypeUnsupported _,
+                    Command.Stru _,
+                    Command.Mode _,
+                    Command.Retr _,
+                    Command.Stor _,
+                    Command.Stou _,
+                    Command.Appe _,
+                    Command.Allo _,
+                    Command.Rest _,
+                    Command.Rnfr _,
+                    Command.Rnto _,
+                    Command.Abor _,
+                    Command.Dele _,
+                    Command.Rmd _,
+                    Command.Mkd _,
+                    Command.List _,
+                    Command.Nlst _,
+                    Command.Mlst _,
+                    Command.Mlsd _,
+                    Command.Size _,
+                    Command.Mdtm _,
+                    Command.Mfmt _,
+                    Command.Stat _ ->
+                    say(Reply.notLoggedIn(), at);
+        };
+    }
+
+    private static boolean isGuest(String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        return folded.equals("anonymous") || folded.equals("ftp");
+    }
+
+    private Step logIn(Greeted at, String name, String password) throws InterruptedException {
+        Login outcome;
+        try {
+            outcome = desk.login(name, password);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, errors.session() + ": nobody can log in", e);
+            return say(Reply.serverFailed(), new State.Closed());
+        }
+        return switch (outcome) {
+            case Login.Accepted(Account account) ->
+                    say(
+                            Reply.loggedIn(account.name()),
+                            LoggedIn.first(account, workspaces.apply(account), at.facts()));
+            case Login.Refused(String why) -> {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        () ->
+                                errors.session()
+                                        + ": login refused, "
+                                        + why
+                                        + ": "
+                                        + printable(name));
+                yield at.refusals() + 1 < MOST_REFUSALS
+                        ? new Step.Refuse(Reply.loginFailed(), at.refused())
+                        : new Step.Refuse(Reply.tooManyMistakes(), new State.Closed());
+            }
+        };
+    }
+
+    /// A name from before login may be anything, and a log has lines.
+    private static String printable(String name) {
+        String cut = name.length() > 100 ? name.substring(0, 100) + "..." : name;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private Step afterLogin(LoggedIn at, Command command) {
+        // RNFR waits for the very next command alone.
+        LoggedIn in = at.renaming(Optional.empty());
+        try {
+            return switch (command) {
+                case Command.User _, Command.Pass _ ->
+                        say(Reply.alreadyLoggedIn(in.account().name()), in);
+                case Command.Acct _ -> say(Reply.accountNotNeeded(), in);
+                case Command.Rein _ -> {
+                    data.forget();
+                    yield say(Reply.readyAgain(), Greeted.fresh());
+                }
+                case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
+
+                case Command.Port(Command.HostPort to) -> data.port("PORT", to, in);
+                case Command.Eprt(Command.HostPort to) -> data.port("EPRT", to, in);
+                case Command.EprtUnsupported _ -> data.unsupported(in);
+                case Command.Pasv _ -> data.passive(in);
+                case Command.Epsv(Command.Epsv.Family family) -> data.extended(family, in);
+                case Command.EpsvAll _ ->
+                        say(Reply.onlyExtendedPassive(), in.withExtendedPassiveOnly());
+
+                case Command.Type(Command.Representation type) ->
+                        say(Reply.typeSet(type), in.with(type));
+                case Command.TypeUnsupported(String asked) ->
+                        say(Reply.parameterNotImplemented("TYPE", asked, "A, I or L 8"), in);
+                case Command.Stru(char structure) ->
+                        say(
+                                structure == 'F'
+                                        ? Reply.structureSet(structure)
+                                        : Reply.parameterNotImplemented(
+                                                "STRU", structure + "", "F"),
+                                in);
+                case Command.Mode(char mode) ->
+                        say(
+                                mode == 'S'
+                                        ? Reply.modeSet(mode)
+                                        : Reply.parameterNotImplemented("MODE", mode + "", "S"),
+                                in);
+                case Command.Allo(long bytes) ->
+                        say(
+                                bytes == 0 ? Reply.nothingExpected() : Reply.sizeExpected(bytes),
+                                in.announcing(bytes));
+                case Command.Rest(long offset) ->
+                        say(Reply.restartingAt(offset), in.startingAt(offset));
+                case Command.Abor _ -> {
+                    data.forget();
+                    yield new Step.Abort(in);
+                }
+
+                case Command.Retr(String path) -> files.retrieve(path, in);
+                case Command.Stor(String path) -> files.store(path, in);
+                case Command.Stou(String path) -> files.storeUnique(path, in);
+                case Command.Appe(String path) -> files.append(path, in);
+                case Command.List(var _, String path) -> lists.list(path, in);
+                case Command.Nlst(var _, String path) -> lists.names(path, in);
+                case Command.Mlsd(String path) -> lists.facts(path, in);
+
+                case Command.Cwd(String path) -> enter(in, path);
+                case Command.Cdup _ -> {
+                    VirtualPath up = in.cwd().parent();
+                    in.files().enter(up);
+                    yield say(Reply.movedUp(up.toString()), in.in(up));
+                }
+                case Command.Pwd _ -> say(Reply.directory(in.cwd().toString()), in);
+                case Command.Rnfr(String path) -> files.renameFrom(path, in);
+                case Command.Rnto(String path) -> files.renameTo(path, at.renaming(), in);
+                case Command.Dele(String path) -> files.delete(path, in);
+                case Command.Rmd(String path) -> files.removeFolder(path, in);
+                case Command.Mkd(String path) -> files.makeFolder(path, in);
+                case Command.Mlst(String path) -> lists.factsOf(path, in);
+                case Command.Size(String path) -> files.size(path, in);
+                case Command.Mdtm(String path) -> files.modified(path, in);
+                case Command.Mfmt(var time, String path) -> files.setModified(time, path, in);
+                case Command.Stat(String path) ->
+                        path.isEmpty()
+                                ? new Step.Report(data.standing(in), in)
+                                : lists.status(path, in);
+
+                case Command.OptsMlst(List<String> facts) -> {
+                    var selection = Facts.Selection.of(facts);
+                    yield say(Reply.factsSelected(selection), in.showing(selection));
+                }
+                case Command.Help(String topic) -> say(help(topic), in);
+                case Command.Feat _ -> say(features(in.facts()), in);
+                case Command.Syst _ -> say(Reply.system(), in);
+                case Command.Noop _ -> say(Reply.stillHere(), in);
+                case Command.OptsUtf8(boolean on) -> say(utf8(on), in);
+                case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), in);
+                case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), in);
+                case Command.Unknown(String verb) -> say(Reply.notUnderstood(verb), in);
+                case Command.Malformed(String verb, String why) ->
+                        say(Reply.malformed(verb, why), in);
+                case Command.BadLine(String why) -> say(Reply.badLine(why), in);
+            };
+        } catch (AccountChangedException e) {
+            return say(errors.reply(e, in.cwd()), new State.Closed());
+        } catch (IOException e) {
+            return say(errors.reply(e, in.cwd()), movesData(command) ? in.spent() : in);
+        }
+    }
+
+    private static boolean movesData(Command command) {
+        return command instanceof Command.Retr
+                || command instanceof Command.Stor
+                || command instanceof Command.Stou
+                || command instanceof Command.Appe
+                || command instanceof Command.List
+                || command instanceof Command.Nlst
+                || command instanceof Command.Mlsd;
+    }
+
+    private static Step enter(LoggedIn in, String path) throws IOException {
+        VirtualPath folder = in.cwd().resolve(path);
+        in.files().enter(folder);
+        return say(Reply.entered(folder.toString()), in.in(folder));
+    }
+
+    private static Reply help(String topic) {
+        if (topic.isEmpty()) return Reply.help();
+        return Verb.named(topic).map(Reply::help).orElseGet(() -> Reply.notUnderstood(topic));
+    }
+
+    /// What is said here is there.
+    private static Reply features(Facts.Selection facts) {
+        return Reply.features(
+                List.of(
+                        "EPRT",
+                        "EPSV",
+                        "MDTM",
+                        "MFMT",
+                        facts.feature(),
+                        "REST STREAM",
+                        "SIZE",
+                        "TVFS",
+                        "UTF8"));
+    }
+
+    private static Reply utf8(boolean on) {
+        return on
+                ? Reply.namesAreUtf8()
+                : Reply.parameterNotImplemented("OPTS UTF8", "OFF", "ON: names are always UTF-8");
+    }
+
+    private static Step say(Reply reply, State next) {
+        return new Step.Answer(reply, next);
+    }
+}
