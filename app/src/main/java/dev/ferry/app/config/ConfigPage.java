@@ -8,8 +8,7 @@ public final class ConfigPage {
 
     public static String of(Settings asked) {
         // In force is the whole path, wherever the page is read.
-        Settings settings =
-                asked.with(Keys.DATA, Config.of(asked).data(), asked.origin(Keys.DATA));
+        Settings settings = asked.with(Keys.DATA, Config.of(asked).data(), asked.origin(Keys.DATA));
         var page = new StringBuilder();
         String section = "";
         for (Key<?> key : Keys.ALL) {

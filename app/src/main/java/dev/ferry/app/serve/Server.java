@@ -15,7 +15,6 @@ import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -56,7 +55,7 @@ final class Server implements Closeable {
         FtpServer ftp;
         try {
             ftp = FtpServer.start(settings, accounts, homes, config.files(), new EventLog(), clock);
-        } catch (SocketException e) {
+        } catch (IOException e) {
             throw cannotListen(settings, e);
         }
         var server = new Server(folder, accounts, homes, ftp, config.shutdownGrace(), out);
@@ -133,7 +132,12 @@ final class Server implements Closeable {
         LOG.log(
                 System.Logger.Level.INFO,
                 "stopping; running transfers have " + grace.toSeconds() + " s");
-        ftp.stop(grace);
+        try {
+            ftp.stop(grace);
+        } catch (InterruptedException _) {
+            Thread.currentThread()
+                    .interrupt(); // somebody is in a hurry: nothing more is waited for
+        }
         homes.close();
         accounts.close();
         folder.close();

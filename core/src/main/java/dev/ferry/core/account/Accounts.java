@@ -35,7 +35,7 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Safe for use by any thread, virtual ones included: SQLite and argon2 run on platform threads of
 /// this. Messages of its exceptions are for the operator, not for clients.
-public final class Accounts implements Closeable {
+public final class Accounts implements LoginDesk, Closeable {
 
     private static final System.Logger LOG = System.getLogger(Accounts.class.getName());
 
@@ -149,6 +149,7 @@ public final class Accounts implements Closeable {
     ///
     /// @throws UncheckedIOException with an [AccountException], where an account changed and the
     ///   database cannot be read
+    @Override
     public Optional<Account> current(String id) {
         long count = changes.count();
         Answers kept = answers;
@@ -250,6 +251,7 @@ public final class Accounts implements Closeable {
     /// Whether `password` is that of `name`. A name nobody has, a disabled account and a wrong
     /// password take the same time. `anonymous` and `ftp`, in any case, stand for the anonymous
     /// account called `anonymous`, where the operator has added one.
+    @Override
     public Login login(String name, String password) throws AccountException, InterruptedException {
         Optional<Stored> found = database.read(db -> toLogInAs(db, name));
         if (found.isPresent() && found.get().account().enabled()) {
@@ -280,6 +282,7 @@ public final class Accounts implements Closeable {
 
     /// Calls `listener` after any process changed any account, within about a second, on a thread
     /// of this. One call may stand for several changes, and there may be calls without one.
+    @Override
     public void onChange(Runnable listener) {
         listeners.add(listener);
     }

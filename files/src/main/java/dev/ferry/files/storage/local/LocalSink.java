@@ -232,7 +232,7 @@ final class LocalSink implements Sink {
                 stage.io.unlock();
             }
             storage.forceFolder(place);
-            area.area().remove(stage);
+            area.area().published(stage);
             area.area().dropKept(stage.target, null, null);
         } catch (Errno e) {
             throw e.of(path);
