@@ -1,7 +1,7 @@
 package dev.ferry.server.ftp;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /// Waiting for what another thread does.
@@ -9,10 +9,10 @@ final class Await {
 
     private Await() {}
 
-    static void until(BooleanSupplier condition) {
+    static void until(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .pollInterval(Duration.ofMillis(5))
-                .until(condition::getAsBoolean);
+                .until(condition);
     }
 }

@@ -491,7 +491,11 @@ final class TransferTest {
             talk.play(IMAGE + "> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+01234");
             try (var other = Client.loggedIn(talk.server)) {
                 other.ask("TYPE I", "200");
-                Await.until(() -> size(other).equals("213 5"));
+                Await.until(
+                        () -> {
+                            other.send("SIZE a.txt");
+                            return "213 5".equals(other.line());
+                        });
                 other.ask("EPSV", "229");
                 other.ask("REST 5", "350");
                 other.ask("STOR a.txt", "150");
@@ -501,15 +505,6 @@ final class TransferTest {
                 other.expect("226");
             }
             assertThat(talk.server.content("/a.txt")).contains("0123456");
-        }
-    }
-
-    private static String size(Client client) {
-        try {
-            client.send("SIZE a.txt");
-            return String.valueOf(client.line());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 
