@@ -1,18 +1,20 @@
 package dev.ferry.files;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// How a file name's bytes are said as text, and back, without losing one of them.
 ///
-/// Valid UTF-8 without control characters is itself. Every other byte, and every control character
-/// (below 0x20, and 0x7f), becomes U+FFFD followed by two upper-case hexadecimal digits: the name
-/// `a<LF>b` reads `a�0Ab`, the Latin-1 byte of `é` reads `�E9`. A name that really holds U+FFFD
-/// before two such digits has its U+FFFD escaped too, so two different names never read alike, and
-/// a text that is not the one way to say its bytes says no name at all ([#toBytes(String)] is
-/// empty): no rule for a path can be walked around by spelling it otherwise.
+/// Valid UTF-8 without control characters is itself. Every other byte, and every byte of a control
+/// character (below U+0020, U+007F to U+009F), becomes U+FFFD followed by two upper-case
+/// hexadecimal digits: the name `a<LF>b` reads `a�0Ab`, the Latin-1 byte of `é` reads `�E9`, and
+/// U+009B, which starts a command to some terminals, reads `�C2�9B`. A name that really holds
+/// U+FFFD before two such digits has its U+FFFD escaped too, so two different names never read
+/// alike, and a text that is not the one way to say its bytes says no name at all
+/// ([#toBytes(String)] is empty): no rule for a path can be walked around by spelling it otherwise.
 ///
 /// The text is safe to print in listings, replies and logs: one name stays on one line.
 public final class NameText {
@@ -31,9 +33,10 @@ public final class NameText {
         int at = 0;
         while (at < bytes.length) {
             int length = sequenceLength(bytes, at);
-            if (length == 0 || isControl(bytes[at] & 0xff)) {
+            if (length == 0) {
                 escape(text, bytes[at++]);
-            } else if (isEscape(bytes, at, length) && looksEscaped(bytes, at + length)) {
+            } else if (isControl(bytes, at, length)
+                    || (isEscape(bytes, at, length) && looksEscaped(bytes, at + length))) {
                 for (int i = 0; i < length; i++) escape(text, bytes[at++]);
             } else {
                 text.append(new String(bytes, at, length, StandardCharsets.UTF_8));
@@ -57,7 +60,7 @@ public final class NameText {
                 } else {
                     int end = text.indexOf(ESCAPE, at + 1);
                     String run = text.substring(at, end < 0 ? text.length() : end);
-                    bytes.put(encoder.encode(java.nio.CharBuffer.wrap(run)));
+                    bytes.put(encoder.encode(CharBuffer.wrap(run)));
                     at += run.length();
                 }
             }
@@ -75,8 +78,12 @@ public final class NameText {
         var safe = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (isControl(c)) escape(safe, (byte) c);
-            else safe.append(c);
+            if (!isControl(c)) {
+                safe.append(c);
+                continue;
+            }
+            if (c >= 0x80) escape(safe, (byte) 0xc2); // the first of its two bytes
+            escape(safe, (byte) c);
         }
         return safe.toString();
     }
@@ -88,8 +95,17 @@ public final class NameText {
         return true;
     }
 
-    private static boolean isControl(int c) {
-        return c < 0x20 || c == 0x7f;
+    /// Unicode's `Cc`: C0, DEL and C1.
+    static boolean isControl(int c) {
+        return c < 0x20 || (c >= 0x7f && c < 0xa0);
+    }
+
+    private static boolean isControl(byte[] bytes, int at, int length) {
+        return switch (length) {
+            case 1 -> isControl(bytes[at]);
+            case 2 -> bytes[at] == (byte) 0xc2 && (bytes[at + 1] & 0xff) < 0xa0;
+            default -> false;
+        };
     }
 
     private static boolean isEscape(byte[] bytes, int at, int length) {
@@ -121,7 +137,7 @@ public final class NameText {
     }
 
     private static boolean needsEscape(int value) {
-        return isControl(value) || value >= 0x80;
+        return value < 0x20 || value >= 0x7f;
     }
 
     private static void escape(StringBuilder text, byte b) {

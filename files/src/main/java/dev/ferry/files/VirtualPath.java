@@ -98,7 +98,7 @@ public record VirtualPath(List<String> names) implements Comparable<VirtualPath>
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c == '/' || c < 0x20 || c == 0x7f) {
+            if (c == '/' || NameText.isControl(c)) {
                 throw new IllegalArgumentException("a name holds no '/' and no control character");
             }
         }

@@ -25,4 +25,95 @@ public record Account(
         OptionalInt fileMode,
         OptionalInt folderMode,
         OptionalInt umask,
-        long version) {}
+        long version) {
+
+    public Account withEnabled(boolean enabled) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+
+    public Account withHome(String home) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+
+    public Account withPermissions(Permissions permissions) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+
+    public Account withTrustsClose(boolean trustsClose) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+
+    public Account withModes(OptionalInt fileMode, OptionalInt folderMode, OptionalInt umask) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+
+    Account withVersion(long version) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                version);
+    }
+}

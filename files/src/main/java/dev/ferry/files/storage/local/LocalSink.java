@@ -232,7 +232,7 @@ final class LocalSink implements Sink {
                 stage.io.unlock();
             }
             storage.forceFolder(place);
-            area.area().remove(stage);
+            area.area().published(stage);
             area.area().dropKept(stage.target, null, null);
         } catch (Errno e) {
             throw e.of(path);
@@ -307,6 +307,7 @@ final class LocalSink implements Sink {
                 full(() -> added(file, length));
                 if (storage.settings().force()) file.force(true);
                 check.confirm();
+                requireStill(key);
                 joined = true;
             } finally {
                 if (!joined) {
@@ -317,6 +318,15 @@ final class LocalSink implements Sink {
             }
         } catch (Errno e) {
             throw e.of(path);
+        }
+    }
+
+    /// A file that was replaced in the meantime would take what is joined to it along into nothing.
+    private void requireStill(Stat.Key key) throws IOException {
+        try (Tree.Place place = storage.tree().place(area.seenFromRoot(stage.target))) {
+            if (storage.statAt(place).filter(now -> now.key().equals(key)).isEmpty()) {
+                throw new FileChangedException(path);
+            }
         }
     }
 
@@ -350,8 +360,7 @@ final class LocalSink implements Sink {
         closed = true;
         if (channel != null) channel.close();
         if (committed || lost) return false;
-        boolean begun = channel != null;
-        if (!begun) return false; // a partial that was never touched
+        if (channel == null) return keep; // what it was to go on with was never touched
         boolean keeps = keep && !discarded && stage.resumable && stage.size > 0 && nameIsFree();
         stage.io.lock();
         try {

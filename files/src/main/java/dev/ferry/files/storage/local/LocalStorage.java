@@ -23,6 +23,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -150,34 +151,41 @@ public final class LocalStorage implements Storage {
             if (there.isPresent() && !mayReplace) {
                 throw new FileAlreadyExistsException(path.toString());
             }
-            var publish = new LocalSink.Plan.Publish(mayReplace, options.mode());
+            Optional<Stage> staged =
+                    mode instanceof WriteMode.Continue
+                            ? area.area().find(target, owner)
+                            : Optional.empty();
+            LocalSink.Plan plan = plan(path, mode, there, staged, mayReplace, options);
             boolean resumable = there.isEmpty() && options.keepPartial();
-            LocalSink.Plan plan =
-                    switch (mode) {
-                        case WriteMode.Fresh _ -> publish;
-                        case WriteMode.Append() ->
-                                new LocalSink.Plan.Join(existing(path, there), false);
-                        case WriteMode.Resume(long offset) -> {
-                            Stat base = existing(path, there);
-                            requireWithin(path, offset, base.size());
-                            yield offset == base.size()
-                                    ? new LocalSink.Plan.Join(base, true)
-                                    : new LocalSink.Plan.Rewrite(offset, base, publish);
-                        }
-                        case WriteMode.Continue(long offset, _) -> {
-                            Optional<Stage> stage = area.area().find(target, owner);
-                            requireWithin(path, offset, stage.map(it -> it.size).orElse(0L));
-                            if (stage.isEmpty()) yield publish;
-                            var then = new LocalSink.Plan.Continue(offset, publish);
-                            yield then;
-                        }
-                    };
-            Stage stage =
-                    plan instanceof LocalSink.Plan.Continue
-                            ? area.area().find(target, owner).orElseThrow()
-                            : area.area().stage(owner, target, resumable);
+            Stage stage = staged.orElseGet(() -> area.area().stage(owner, target, resumable));
             return new LocalSink(this, area, stage, plan, path, options.keepPartial());
         }
+    }
+
+    private static LocalSink.Plan plan(
+            VirtualPath path,
+            WriteMode mode,
+            Optional<Stat> there,
+            Optional<Stage> staged,
+            boolean mayReplace,
+            NewFile options)
+            throws IOException {
+        var publish = new LocalSink.Plan.Publish(mayReplace, options.mode());
+        return switch (mode) {
+            case WriteMode.Fresh _ -> publish;
+            case WriteMode.Append() -> new LocalSink.Plan.Join(existing(path, there), false);
+            case WriteMode.Resume(long offset) -> {
+                Stat base = existing(path, there);
+                requireWithin(path, offset, base.size());
+                yield offset == base.size()
+                        ? new LocalSink.Plan.Join(base, true)
+                        : new LocalSink.Plan.Rewrite(offset, base, publish);
+            }
+            case WriteMode.Continue(long offset, _) -> {
+                requireWithin(path, offset, staged.map(it -> it.size).orElse(0L));
+                yield staged.isPresent() ? new LocalSink.Plan.Continue(offset, publish) : publish;
+            }
+        };
     }
 
     private static Stat existing(VirtualPath path, Optional<Stat> there)
@@ -343,8 +351,13 @@ public final class LocalStorage implements Storage {
         @Override
         public OpenFile read(VirtualPath path, String owner) throws IOException {
             Found found = require(path, owner);
-            FileChannel channel = found.area().area().open(found.stage(), READ);
-            return new LocalFile(entry(found).orElseThrow(), channel);
+            Entry entry = entry(found).orElseThrow(() -> new NoSuchFileException(path.toString()));
+            try {
+                return new LocalFile(entry, found.area().area().open(found.stage(), READ));
+            } catch (NoSuchFileException _) {
+                // Published or dropped just now; the exception would tell the stage's real path.
+                throw new NoSuchFileException(path.toString());
+            }
         }
 
         @Override
@@ -389,7 +402,7 @@ public final class LocalStorage implements Storage {
                     return Optional.empty();
                 }
                 return Optional.of(new Found(path, area.get(), stage.get()));
-            } catch (NoSuchFileException _) {
+            } catch (NoSuchFileException | NotDirectoryException _) {
                 return Optional.empty(); // its folder is not there
             }
         }

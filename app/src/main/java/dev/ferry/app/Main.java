@@ -1,0 +1,166 @@
+package dev.ferry.app;
+
+import dev.ferry.app.cli.Nearest;
+import dev.ferry.app.cli.OneLine;
+import dev.ferry.app.cli.Problem;
+import dev.ferry.app.config.ConfigCommand;
+import dev.ferry.app.serve.Serve;
+import dev.ferry.app.user.UserCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// `ferry`. Whatever goes wrong is one line on standard error and an exit code; a stack trace only
+/// where `FERRY_DEBUG` is set.
+@Command(
+        name = "ferry",
+        description = "Moves files: whole, or not at all.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Serve.class,
+            UserCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class,
+            Help.class
+        },
+        versionProvider = VersionCommand.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:it could not be done; the line on standard error says why",
+            "2:a wrong option, argument or setting"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry serve                 serve files; the first start prints a password",
+            "  ferry user add anna         add an account, also while the server runs",
+            "  ferry help user add         what a command takes"
+        })
+public final class Main implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Say what runs on what.")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean version;
+
+    public static void main(String[] args) {
+        System.exit(
+                run(
+                        new PrintWriter(System.out, true, System.out.charset()),
+                        new PrintWriter(System.err, true, System.err.charset()),
+                        args));
+    }
+
+    /// @return the exit code
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        int code =
+                new CommandLine(new Main())
+                        .setOut(out)
+                        .setErr(err)
+                        .setParameterExceptionHandler((e, _) -> misused(err, e))
+                        .setExecutionExceptionHandler((e, _, _) -> failed(err, e))
+                        .execute(args);
+        out.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int misused(PrintWriter err, ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        // A mistyped option is the likelier reason for what seems to be missing.
+        List<String> unmatched = command.getUnmatchedArguments();
+        if (e instanceof UnmatchedArgumentException || !unmatched.isEmpty()) {
+            why = unknown(command, unmatched.getFirst());
+        } else if (why.startsWith("Missing required subcommand")) {
+            why = "it takes one of " + String.join(", ", command.getSubcommands().keySet());
+        }
+        say(
+                err,
+                why.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
+                        + why.substring(1)
+                        + "; see '"
+                        + name
+                        + " --help'");
+        return Problem.USAGE;
+    }
+
+    private static String unknown(CommandLine command, String word) {
+        var known = new ArrayList<String>();
+        boolean isOption = word.startsWith("-");
+        if (isOption) {
+            command.getCommandSpec()
+                    .options()
+                    .forEach(option -> known.addAll(List.of(option.names())));
+        } else {
+            known.addAll(command.getSubcommands().keySet());
+        }
+        String bare = isOption && word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        String what =
+                isOption
+                        ? "unknown option"
+                        : known.isEmpty() ? "one word too many:" : "unknown command";
+        String hint =
+                Nearest.to(bare, known).map(near -> ", did you mean " + near + "?").orElse("");
+        return what + " '" + bare + "'" + hint;
+    }
+
+    private static int failed(PrintWriter err, Exception e) {
+        if (System.getenv("FERRY_DEBUG") != null) e.printStackTrace(err);
+        return switch (e) {
+            case Problem problem -> {
+                say(err, String.valueOf(problem.getMessage()));
+                yield problem.exitCode();
+            }
+            case AccessDeniedException x -> failed(err, x.getFile() + ": permission denied");
+            case NoSuchFileException x -> failed(err, x.getFile() + ": no such file or folder");
+            case FileSystemException x -> failed(err, x.getFile() + ": " + x.getReason());
+            case IOException x -> failed(err, String.valueOf(x.getMessage()));
+            default ->
+                    failed(
+                            err,
+                            "this is a mistake in ferry itself: "
+                                    + e
+                                    + " (FERRY_DEBUG=1 shows where)");
+        };
+    }
+
+    private static int failed(PrintWriter err, String why) {
+        say(err, why);
+        return Problem.FAILED;
+    }
+
+    private static void say(PrintWriter err, String why) {
+        err.println("ferry: " + OneLine.of(why));
+        err.flush();
+    }
+}

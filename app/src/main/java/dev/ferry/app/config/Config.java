@@ -1,0 +1,65 @@
+package dev.ferry.app.config;
+
+import dev.ferry.core.account.AccountSettings;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.files.storage.local.LocalSettings;
+import dev.ferry.server.ftp.FtpSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// All settings as the records that the parts of the server take; each has checked itself.
+///
+/// @param data absolute
+/// @param ftp empty where its port is off
+public record Config(
+        Path data,
+        Optional<FtpSettings> ftp,
+        FileSettings files,
+        LocalSettings storage,
+        AccountSettings accounts,
+        Duration shutdownGrace,
+        Keys.LogLevel logLevel) {
+
+    public static Config of(Settings settings) {
+        return new Config(
+                settings.value(Keys.DATA).toAbsolutePath().normalize(),
+                ftp(settings),
+                settings.checked(() ->
+                        new FileSettings(
+                                settings.value(Keys.FILES_FILE_MODE),
+                                settings.value(Keys.FILES_FOLDER_MODE),
+                                settings.value(Keys.FILES_UMASK))),
+                settings.checked(() ->
+                        new LocalSettings(
+                                settings.value(Keys.FILES_DURABILITY) == Keys.Durability.SAFE,
+                                settings.value(Keys.FILES_KEEP_PARTIALS))),
+                settings.checked(() ->
+                        new AccountSettings(
+                                settings.value(Keys.ACCOUNTS_LOGIN_MEMORY),
+                                settings.value(Keys.ACCOUNTS_HASHES_AT_ONCE))),
+                settings.value(Keys.SHUTDOWN_GRACE),
+                settings.value(Keys.LOG_LEVEL));
+    }
+
+    /// Checked even where the port is off: a bad value does not lie in wait.
+    private static Optional<FtpSettings> ftp(Settings settings) {
+        var port = settings.value(Keys.FTP_PORT);
+        var ftp =
+                settings.checked(() ->
+                        new FtpSettings(
+                                settings.value(Keys.BIND),
+                                port.orElse(0),
+                                settings.value(Keys.FTP_PASSIVE_PORTS),
+                                settings.value(Keys.FTP_PASSIVE_ADDRESS),
+                                settings.value(Keys.FTP_IDLE_TIMEOUT),
+                                settings.value(Keys.FTP_LOGIN_TIMEOUT),
+                                settings.value(Keys.FTP_DATA_TIMEOUT),
+                                settings.value(Keys.FTP_STALL_TIMEOUT),
+                                settings.value(Keys.FTP_MAX_SESSIONS),
+                                settings.value(Keys.FTP_REFUSAL_PAUSE),
+                                settings.value(Keys.FTP_VERDICT_PAUSE),
+                                settings.value(Keys.FTP_BANNER)));
+        return port.isPresent() ? Optional.of(ftp) : Optional.empty();
+    }
+}

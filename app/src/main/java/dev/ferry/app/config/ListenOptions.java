@@ -1,0 +1,37 @@
+package dev.ferry.app.config;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The options of `serve`, which `config show` takes too.
+public final class ListenOptions {
+
+    @Mixin private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            description = "Where to listen (default: every address of this machine).")
+    private @Nullable String bind;
+
+    @Option(
+            names = "--ftp-port",
+            paramLabel = "N|off",
+            description = "The port for FTP (default: 2121; 0 for any that is free).")
+    private @Nullable String ftpPort;
+
+    @Option(
+            names = "--passive-ports",
+            paramLabel = "A-B",
+            description = "Ports for passive data connections (default: any).")
+    private @Nullable String passivePorts;
+
+    public Settings settings() {
+        Settings settings = config.settings();
+        if (bind != null) settings = settings.with(Keys.BIND, bind);
+        if (ftpPort != null) settings = settings.with(Keys.FTP_PORT, ftpPort);
+        if (passivePorts != null) settings = settings.with(Keys.FTP_PASSIVE_PORTS, passivePorts);
+        return settings;
+    }
+}

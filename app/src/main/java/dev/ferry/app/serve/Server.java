@@ -1,0 +1,146 @@
+package dev.ferry.app.serve;
+
+import dev.ferry.app.cli.Problem;
+import dev.ferry.app.config.Config;
+import dev.ferry.app.log.EventLog;
+import dev.ferry.app.user.Secrets;
+import dev.ferry.core.account.AccountExistsException;
+import dev.ferry.core.account.Accounts;
+import dev.ferry.core.account.NewAccount;
+import dev.ferry.server.ftp.FtpServer;
+import dev.ferry.server.ftp.FtpSettings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Everything that runs between `ferry ready` and the end.
+final class Server implements Closeable {
+
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
+    private final DataFolder folder;
+    private final Accounts accounts;
+    private final Homes homes;
+    private final FtpServer ftp;
+    private final Duration grace;
+    private final PrintWriter out;
+
+    private Server(
+            DataFolder folder,
+            Accounts accounts,
+            Homes homes,
+            FtpServer ftp,
+            Duration grace,
+            PrintWriter out) {
+        this.folder = folder;
+        this.accounts = accounts;
+        this.homes = homes;
+        this.ftp = ftp;
+        this.grace = grace;
+        this.out = out;
+    }
+
+    /// Makes what is missing and listens. Where this fails, the process ends: nothing is undone.
+    static Server start(Config config, PrintWriter out) throws IOException {
+        var clock = InstantSource.system();
+        var folder = DataFolder.take(config.data());
+        var accounts = Accounts.open(config.data(), config.accounts(), clock);
+        var homes = new Homes(config.storage(), clock);
+        FtpSettings settings = config.ftp().orElseThrow();
+        FtpServer ftp;
+        try {
+            ftp = FtpServer.start(settings, accounts, homes, config.files(), new EventLog(), clock);
+        } catch (IOException e) {
+            throw cannotListen(settings, e);
+        }
+        var server = new Server(folder, accounts, homes, ftp, config.shutdownGrace(), out);
+        if (accounts.isEmpty()) server.makeAdmin();
+        return server;
+    }
+
+    private static Problem cannotListen(FtpSettings settings, IOException e) {
+        String where =
+                "port %d on %s"
+                        .formatted(
+                                settings.port(),
+                                settings.bind()
+                                        .map(InetAddress::getHostAddress)
+                                        .orElse("any address"));
+        String why = String.valueOf(e.getMessage());
+        if (why.contains("in use")) {
+            return Problem.failed(
+                    where + " is in use by another program; stop that, or choose with --ftp-port");
+        }
+        if (why.contains("ermission")) {
+            return Problem.failed(
+                    where
+                            + ": this user may not listen there; choose 1024 or more with --ftp-port");
+        }
+        if (why.contains("assign")) {
+            return Problem.failed(where + ": not an address of this machine; choose with --bind");
+        }
+        return Problem.failed("cannot listen at " + where + ": " + why);
+    }
+
+    /// The first account, so that there is something to log in to. Its password is nowhere but on
+    /// the screen.
+    private void makeAdmin() throws IOException {
+        String password = Secrets.random();
+        try {
+            var admin = accounts.add(NewAccount.named("admin"), password);
+            out.println(
+                    "There was no account yet; now there is one, with everything in "
+                            + admin.home());
+            out.println("  account:  admin");
+            out.println("  password: " + password + "   (shown only this once)");
+            out.println("  try it:   " + curl(password));
+        } catch (AccountExistsException _) {
+            LOG.log(System.Logger.Level.INFO, "somebody else just added the first account");
+        }
+    }
+
+    /// Lists the home. In quotes, or the shell would take the brackets of IPv6 for a pattern.
+    private String curl(String password) {
+        InetSocketAddress address = ftp.address();
+        InetAddress bound = address.getAddress();
+        String host = bound.isAnyLocalAddress() ? "127.0.0.1" : host(bound);
+        return "curl 'ftp://admin:%s@%s:%d/'".formatted(password, host, address.getPort());
+    }
+
+    /// The line that scripts wait for.
+    void sayReady() {
+        InetSocketAddress address = ftp.address();
+        InetAddress bound = address.getAddress();
+        String host = bound.isAnyLocalAddress() ? "*" : host(bound);
+        out.println("ferry ready: ftp://%s:%d".formatted(host, address.getPort()));
+        out.flush();
+    }
+
+    private static String host(InetAddress address) {
+        String text = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
+    /// Stops accepting, gives running transfers their grace time, and lets go of everything.
+    @Override
+    public void close() throws IOException {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "stopping; running transfers have " + grace.toSeconds() + " s");
+        try {
+            ftp.stop(grace);
+        } catch (InterruptedException _) {
+            Thread.currentThread()
+                    .interrupt(); // somebody is in a hurry: nothing more is waited for
+        }
+        homes.close();
+        accounts.close();
+        folder.close();
+        LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+}

@@ -1,0 +1,128 @@
+package dev.ferry.app.user;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.ferry.app.config.Kinds;
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions.Rule;
+import dev.ferry.core.account.Account;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// Accounts as people and as programs read them.
+final class AccountPage {
+
+    private AccountPage() {}
+
+    /// One line for each.
+    static String list(List<Account> accounts) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("NAME", "STATE", "ALLOWED", "HOME"));
+        for (Account account : accounts) {
+            rows.add(List.of(account.name(), state(account), allowed(account), account.home()));
+        }
+        return table(rows, "");
+    }
+
+    static String show(Account account) {
+        var facts = new ArrayList<List<String>>();
+        facts.add(List.of("name", account.name()));
+        facts.add(List.of("state", state(account)));
+        facts.add(List.of("home", account.home()));
+        facts.add(List.of("login", account.anonymous() ? "any password" : "by password"));
+        facts.add(
+                List.of(
+                        "trust-close",
+                        account.trustsClose()
+                                ? "yes: an upload counts even if both connections close at once"
+                                : "no"));
+        facts.add(List.of("file-mode", mode(account.fileMode())));
+        facts.add(List.of("folder-mode", mode(account.folderMode())));
+        facts.add(List.of("umask", mode(account.umask())));
+        var rules = new ArrayList<List<String>>();
+        rules.add(List.of("PATH", "ALLOWED"));
+        for (Rule rule : account.permissions().rules()) {
+            rules.add(List.of(rule.under().toString(), Actions.words(rule.allowed())));
+        }
+        return table(facts, "") + "rules (the deepest decides)\n" + table(rules, "  ");
+    }
+
+    static String json(List<Account> accounts) {
+        return written(accounts.stream().map(AccountPage::facts).toList());
+    }
+
+    static String json(Account account) {
+        return written(facts(account));
+    }
+
+    private static Map<String, Object> facts(Account account) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("name", account.name());
+        facts.put("enabled", account.enabled());
+        facts.put("anonymous", account.anonymous());
+        facts.put("home", account.home());
+        facts.put("trustClose", account.trustsClose());
+        putMode(facts, "fileMode", account.fileMode());
+        putMode(facts, "folderMode", account.folderMode());
+        putMode(facts, "umask", account.umask());
+        facts.put("rules", account.permissions().rules().stream().map(AccountPage::facts).toList());
+        return facts;
+    }
+
+    private static Map<String, Object> facts(Rule rule) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("path", rule.under().toString());
+        facts.put("allowed", rule.allowed().stream().sorted().map(Action::word).toList());
+        return facts;
+    }
+
+    /// Left out where the account has none of its own.
+    private static void putMode(Map<String, Object> facts, String name, OptionalInt mode) {
+        mode.ifPresent(bits -> facts.put(name, Kinds.octal(bits)));
+    }
+
+    private static String written(Object facts) {
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(facts) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is read or written
+        }
+    }
+
+    private static String state(Account account) {
+        return account.enabled() ? "enabled" : "disabled";
+    }
+
+    private static String allowed(Account account) {
+        List<Rule> rules = account.permissions().rules();
+        return rules.size() == 1 && rules.getFirst().under().isRoot()
+                ? Actions.words(rules.getFirst().allowed())
+                : rules.size() + " rules";
+    }
+
+    private static String mode(OptionalInt mode) {
+        return mode.isPresent() ? Kinds.octal(mode.getAsInt()) : "as configured";
+    }
+
+    private static String table(List<List<String>> rows, String indent) {
+        var widths = new int[rows.getFirst().size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        var page = new StringBuilder();
+        for (List<String> row : rows) {
+            var line = new StringBuilder(indent);
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+            }
+            page.append(line.toString().stripTrailing()).append('\n');
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ferry.app.user;
+
+import dev.ferry.app.cli.Problem;
+import dev.ferry.app.config.ConfigOptions;
+import dev.ferry.core.account.Account;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ferry user set`.
+@Command(
+        name = "set",
+        description = "Change an account's home, modes or trust; another home ends its sessions.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry user set anna --home /srv/anna",
+            "  ferry user set anna --umask 077 --file-mode default",
+            "  ferry user set camera --trust-close"
+        })
+final class UserSet implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "The account.")
+    private String name;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "The folder it works in; made if only its last name is missing.")
+    private @Nullable String home;
+
+    @Mixin private final ModeOptions modes = new ModeOptions();
+
+    @Option(
+            names = "--trust-close",
+            negatable = true,
+            description =
+                    "Whether its uploads count as whole even if both connections close at once.")
+    private @Nullable Boolean trustClose;
+
+    @Mixin private final ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        if (home == null && trustClose == null && !modes.any()) {
+            throw Problem.usage("nothing to change; see 'ferry user set --help'");
+        }
+        try (var accounts = AccountBook.existing(options.settings())) {
+            AccountBook.find(accounts, name); // before a folder is made
+            String newHome = home == null ? null : AccountBook.home(home);
+            Account after = accounts.change(name, before -> changed(before, newHome));
+            spec.commandLine().getOut().print(AccountPage.show(after));
+        }
+        return 0;
+    }
+
+    private Account changed(Account before, @Nullable String newHome) {
+        Account after =
+                before.withModes(
+                        modes.fileMode(before.fileMode()),
+                        modes.folderMode(before.folderMode()),
+                        modes.umask(before.umask()));
+        if (newHome != null) after = after.withHome(newHome);
+        if (trustClose != null) after = after.withTrustsClose(trustClose);
+        return after;
+    }
+}

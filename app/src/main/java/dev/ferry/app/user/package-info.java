@@ -1,0 +1,5 @@
+/// `ferry user`: accounts and their rules.
+@NullMarked
+package dev.ferry.app.user;
+
+import org.jspecify.annotations.NullMarked;

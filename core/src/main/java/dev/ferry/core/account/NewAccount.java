@@ -1,0 +1,33 @@
+package dev.ferry.core.account;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// An account to be added; otherwise as [Account].
+///
+/// @param home the real folder, absolute; empty for one of its own below the data folder
+public record NewAccount(
+        String name,
+        Optional<String> home,
+        Permissions permissions,
+        boolean anonymous,
+        boolean trustsClose,
+        OptionalInt fileMode,
+        OptionalInt folderMode,
+        OptionalInt umask) {
+
+    /// The usual one: everything allowed in a home of its own.
+    public static NewAccount named(String name) {
+        return new NewAccount(
+                name,
+                Optional.empty(),
+                Permissions.everywhere(Action.all()),
+                false,
+                false,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.core.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.core.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,550 @@
+package dev.ferry.wire.ftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quicktheories.QuickTheory.qt;
+import static org.quicktheories.generators.Generate.pick;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.lists;
+import static org.quicktheories.generators.SourceDSL.strings;
+
+import dev.ferry.wire.ftp.Command.Epsv.Family;
+import dev.ferry.wire.ftp.Command.HostPort;
+import dev.ferry.wire.ftp.Command.Representation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quicktheories.core.Gen;
+
+class CommandParserTest {
+
+    static Stream<Arguments> understood() {
+        return Stream.of(
+                row("USER anna", new Command.User("anna")),
+                row("USER  anna ", new Command.User(" anna ")),
+                row("PASS secret", new Command.Pass(new Secret("secret"))),
+                row("PASS", new Command.Pass(new Secret(""))),
+                row("PASS ", new Command.Pass(new Secret(""))),
+                row("PASS  two  blanks ", new Command.Pass(new Secret(" two  blanks "))),
+                row("ACCT x", new Command.Acct(new Secret("x"))),
+                row("REIN", new Command.Rein()),
+                row("QUIT", new Command.Quit()),
+                row("CWD /a", new Command.Cwd("/a")),
+                row("XCWD /a", new Command.Cwd("/a")),
+                row("CWD  a", new Command.Cwd(" a")),
+                row("CWD a ", new Command.Cwd("a ")),
+                row("CWD  ", new Command.Cwd(" ")),
+                row("CWD a\tb", new Command.Cwd("a\tb")),
+                row("CDUP", new Command.Cdup()),
+                row("XCUP", new Command.Cdup()),
+                row("PWD", new Command.Pwd()),
+                row("XPWD", new Command.Pwd()),
+                row("PASV", new Command.Pasv()),
+                row("PASV ", new Command.Pasv()),
+                row("PASV  \t", new Command.Pasv()),
+                row("EPSV", new Command.Epsv(Family.SAME_AS_CONTROL)),
+                row("EPSV ", new Command.Epsv(Family.SAME_AS_CONTROL)),
+                row("EPSV 1", new Command.Epsv(Family.IPV4)),
+                row("EPSV 2", new Command.Epsv(Family.IPV6)),
+                row("EPSV 3", new Command.Epsv(Family.UNKNOWN)),
+                row("EPSV 02", new Command.Epsv(Family.UNKNOWN)),
+                row("EPSV ALL", new Command.EpsvAll()),
+                row("epsv all ", new Command.EpsvAll()),
+                row("TYPE A", new Command.Type(Representation.ASCII)),
+                row("TYPE a n", new Command.Type(Representation.ASCII)),
+                row("TYPE I", new Command.Type(Representation.IMAGE)),
+                row("type i ", new Command.Type(Representation.IMAGE)),
+                row("TYPE L 8", new Command.Type(Representation.IMAGE)),
+                row("TYPE L8", new Command.Type(Representation.IMAGE)),
+                row("TYPE E", new Command.TypeUnsupported("E")),
+                row("TYPE e n", new Command.TypeUnsupported("E N")),
+                row("TYPE A T", new Command.TypeUnsupported("A T")),
+                row("TYPE A C", new Command.TypeUnsupported("A C")),
+                row("TYPE L 36", new Command.TypeUnsupported("L 36")),
+                row("STRU F", new Command.Stru('F')),
+                row("STRU r", new Command.Stru('R')),
+                row("STRU P ", new Command.Stru('P')),
+                row("MODE S", new Command.Mode('S')),
+                row("MODE b", new Command.Mode('B')),
+                row("MODE C", new Command.Mode('C')),
+                row("MODE Z", new Command.Mode('Z')),
+                row("RETR a.txt", new Command.Retr("a.txt")),
+                row("STOR a.txt", new Command.Stor("a.txt")),
+                row("STOU", new Command.Stou("")),
+                row("STOU a", new Command.Stou("a")),
+                row("APPE a", new Command.Appe("a")),
+                row("ALLO 0", new Command.Allo(0)),
+                row("ALLO 100", new Command.Allo(100)),
+                row("ALLO 100 R 80", new Command.Allo(100)),
+                row("ALLO 100 r 80 ", new Command.Allo(100)),
+                row("REST 0", new Command.Rest(0)),
+                row("REST 007", new Command.Rest(7)),
+                row("REST 9223372036854775807", new Command.Rest(Long.MAX_VALUE)),
+                row("RNFR a", new Command.Rnfr("a")),
+                row("RNTO b", new Command.Rnto("b")),
+                row("ABOR", new Command.Abor()),
+                row("DELE a", new Command.Dele("a")),
+                row("RMD a", new Command.Rmd("a")),
+                row("XRMD a", new Command.Rmd("a")),
+                row("MKD a", new Command.Mkd("a")),
+                row("XMKD a", new Command.Mkd("a")),
+                row("MLST", new Command.Mlst("")),
+                row("MLST a b", new Command.Mlst("a b")),
+                row("MLSD", new Command.Mlsd("")),
+                row("MLSD /a", new Command.Mlsd("/a")),
+                row("MLSD -a", new Command.Mlsd("-a")),
+                row("SIZE a", new Command.Size("a")),
+                row("MDTM a", new Command.Mdtm("a")),
+                row("MDTM 20200101000000 a", new Command.Mdtm("20200101000000 a")),
+                row("SYST", new Command.Syst()),
+                row("STAT", new Command.Stat("")),
+                row("STAT /a", new Command.Stat("/a")),
+                row("HELP", new Command.Help("")),
+                row("HELP retr", new Command.Help("RETR")),
+                row("HELP  retr ", new Command.Help("RETR")),
+                row("NOOP", new Command.Noop()),
+                row("noop ", new Command.Noop()),
+                row("FEAT", new Command.Feat()),
+                row("OPTS UTF8 ON", new Command.OptsUtf8(true)),
+                row("opts utf-8 on", new Command.OptsUtf8(true)),
+                row("OPTS UTF8", new Command.OptsUtf8(true)),
+                row("OPTS UTF8 off ", new Command.OptsUtf8(false)),
+                row("OPTS MODE Z LEVEL 9", new Command.OptsUnknown("MODE")));
+    }
+
+    @ParameterizedTest(name = "[{index}] {0}")
+    @MethodSource("understood")
+    void aLineBecomesItsCommand(String line, Command command) {
+        assertThat(CommandParser.parse(line)).isEqualTo(command);
+    }
+
+    static Stream<Arguments> listings() {
+        return Stream.of(
+                row("", Set.of(), ""),
+                row(" ", Set.of(), ""),
+                row(" a b", Set.of(), "a b"),
+                row("  a", Set.of(), " a"),
+                row(" -la", Set.of('l', 'a'), ""),
+                row(" -la ", Set.of('l', 'a'), ""),
+                row(" -a -l", Set.of('l', 'a'), ""),
+                row(" -la dir name", Set.of('l', 'a'), "dir name"),
+                row(" -1 -R x ", Set.of('1', 'R'), "x "),
+                row(" -l  x", Set.of('l'), " x"),
+                row(" -- -la", Set.of(), "-la"),
+                row(" -a -- -- x", Set.of('a'), "-- x"),
+                row(" --", Set.of(), ""),
+                row(" -", Set.of(), "-"),
+                row(" --all", Set.of(), "--all"),
+                row(" -a.txt", Set.of(), "-a.txt"),
+                row(" -é", Set.of(), "-é"),
+                row(" ./-la", Set.of(), "./-la"),
+                row(" dir -la", Set.of(), "dir -la"));
+    }
+
+    @ParameterizedTest(name = "[{index}] LIST{0}")
+    @MethodSource("listings")
+    void flagsBeforeThePathOfAListingAreFlagsAndTheRestIsThePath(
+            String argument, Set<Character> flags, String path) {
+        assertThat(CommandParser.parse("LIST" + argument)).isEqualTo(new Command.List(flags, path));
+        assertThat(CommandParser.parse("nlst" + argument)).isEqualTo(new Command.Nlst(flags, path));
+    }
+
+    static Stream<Arguments> addresses() {
+        byte[] loopback6 = new byte[16];
+        loopback6[15] = 1;
+        byte[] mapped = new byte[16];
+        mapped[10] = mapped[11] = (byte) 0xff;
+        mapped[12] = (byte) 192;
+        mapped[14] = 2;
+        mapped[15] = 1;
+        byte[] documentation = new byte[16];
+        documentation[0] = 0x20;
+        documentation[1] = 0x01;
+        documentation[2] = 0x0d;
+        documentation[3] = (byte) 0xb8;
+        documentation[15] = 0x1f;
+        byte[] oneToEight = new byte[16];
+        for (int i = 0; i < 8; i++) oneToEight[2 * i + 1] = (byte) (i + 1);
+        byte[] endsInZero = new byte[16];
+        endsInZero[1] = 1;
+        return Stream.of(
+                row("PORT 192,0,2,1,4,1", new Command.Port(at(1025, 192, 0, 2, 1))),
+                row("PORT 192,0,2,1,4,1 ", new Command.Port(at(1025, 192, 0, 2, 1))),
+                row(
+                        "PORT 255,255,255,255,255,255",
+                        new Command.Port(at(65535, 255, 255, 255, 255))),
+                row("PORT 0,0,0,0,0,0", new Command.Port(at(0, 0, 0, 0, 0))),
+                row("EPRT |1|192.0.2.1|1025|", new Command.Eprt(at(1025, 192, 0, 2, 1))),
+                row("EPRT !1!192.0.2.1!1025!", new Command.Eprt(at(1025, 192, 0, 2, 1))),
+                row("EPRT x1x192.0.2.1x65535x", new Command.Eprt(at(65535, 192, 0, 2, 1))),
+                row("EPRT |2|::1|80|", new Command.Eprt(at(80, loopback6))),
+                row("EPRT |2|0:0:0:0:0:0:0:1|80|", new Command.Eprt(at(80, loopback6))),
+                row("EPRT |2|0::0:1|80|", new Command.Eprt(at(80, loopback6))),
+                row("EPRT |2|::|80|", new Command.Eprt(at(80, new byte[16]))),
+                row("EPRT |2|2001:DB8::1f|80|", new Command.Eprt(at(80, documentation))),
+                row("EPRT |2|::ffff:192.0.2.1|80|", new Command.Eprt(at(80, mapped))),
+                row("EPRT |2|0:0:0:0:0:FFFF:192.0.2.1|80|", new Command.Eprt(at(80, mapped))),
+                row("EPRT |2|1:2:3:4:5:6:7:8|80|", new Command.Eprt(at(80, oneToEight))),
+                row(
+                        "EPRT |2|1:2:3:4:5:6:7::|80|",
+                        new Command.Eprt(at(80, withoutLast(oneToEight)))),
+                row("EPRT |2|1::|80|", new Command.Eprt(at(80, endsInZero))),
+                row("EPRT |3|whatever|80|", new Command.EprtUnsupported("3")),
+                row("EPRT |0|192.0.2.1|80|", new Command.EprtUnsupported("0")));
+    }
+
+    @ParameterizedTest(name = "[{index}] {0}")
+    @MethodSource("addresses")
+    void anAddressIsReadFromItsFigures(String line, Command command) {
+        assertThat(CommandParser.parse(line)).isEqualTo(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "USER",
+                "USER ",
+                "ACCT",
+                "CWD",
+                "CWD ",
+                "XCWD",
+                "RETR",
+                "STOR",
+                "APPE",
+                "RNFR",
+                "RNTO",
+                "DELE",
+                "RMD",
+                "MKD",
+                "XMKD",
+                "XRMD",
+                "SIZE",
+                "MDTM ",
+                "MFMT",
+                "OPTS",
+                "OPTS ",
+                "PORT",
+                "EPRT",
+                "TYPE",
+                "STRU",
+                "MODE",
+                "ALLO",
+                "REST",
+                // no arguments wanted
+                "PASV x",
+                "QUIT now",
+                "REIN x",
+                "CDUP ..",
+                "XCUP x",
+                "PWD x",
+                "XPWD x",
+                "SYST x",
+                "NOOP x",
+                "FEAT x",
+                "ABOR x",
+                // numbers
+                "REST -1",
+                "REST +1",
+                "REST 1e3",
+                "REST 1.0",
+                "REST 0x10",
+                "REST  1",
+                "REST 1 2",
+                "REST 9223372036854775808",
+                "REST 18446744073709551616",
+                "REST 99999999999999999999999999",
+                "REST ١",
+                "REST １",
+                "ALLO -1",
+                "ALLO x",
+                "ALLO 9223372036854775808",
+                "ALLO 1 R",
+                "ALLO 1 R x",
+                "ALLO 1 80",
+                "ALLO 1 R 80 x",
+                "ALLO R 80",
+                // letters
+                "TYPE X",
+                "TYPE A X",
+                "TYPE AN",
+                "TYPE I N",
+                "TYPE L",
+                "TYPE L ",
+                "TYPE L 0",
+                "TYPE L 256",
+                "TYPE L x",
+                "TYPE L -8",
+                "TYPE A  N",
+                "STRU X",
+                "STRU FF",
+                "STRU  F",
+                "MODE X",
+                "MODE SB",
+                "MODE ſ",
+                // addresses
+                "PORT 1,2,3,4,5",
+                "PORT 1,2,3,4,5,6,7",
+                "PORT 256,0,0,1,4,1",
+                "PORT 1,2,3,4,5,256",
+                "PORT 1,2,3,4,5,-6",
+                "PORT 1, 2,3,4,5,6",
+                "PORT 1,2,3,4,5,",
+                "PORT ,1,2,3,4,5",
+                "PORT 1.2.3.4.5.6",
+                "PORT a,b,c,d,e,f",
+                "PORT 0001,2,3,4,5,6",
+                "PORT ١,2,3,4,5,6",
+                "EPRT |1|192.0.2.1|80",
+                "EPRT 1|192.0.2.1|80|",
+                "EPRT |1|192.0.2.1|80||",
+                "EPRT |1|192.0.2|80|",
+                "EPRT |1|192.0.2.1.1|80|",
+                "EPRT |1|192.0.2.256|80|",
+                "EPRT |1|localhost|80|",
+                "EPRT |1|::1|80|",
+                "EPRT |1||80|",
+                "EPRT |1|192.0.2.1||",
+                "EPRT |1|192.0.2.1|65536|",
+                "EPRT |1|192.0.2.1|-1|",
+                "EPRT |1|192.0.2.1|000080|",
+                "EPRT ||192.0.2.1|80|",
+                "EPRT |x|192.0.2.1|80|",
+                "EPRT |-1|192.0.2.1|80|",
+                "EPRT |2|192.0.2.1|80|",
+                "EPRT |2|localhost|80|",
+                "EPRT |2||80|",
+                "EPRT |2|:|80|",
+                "EPRT |2|:::|80|",
+                "EPRT |2|1::2::3|80|",
+                "EPRT |2|1:2:3:4:5:6:7|80|",
+                "EPRT |2|1:2:3:4:5:6:7:8:9|80|",
+                "EPRT |2|1:2:3:4::5:6:7:8|80|",
+                "EPRT |2|12345::|80|",
+                "EPRT |2|g::|80|",
+                "EPRT |2|::1%eth0|80|",
+                "EPRT |2|[::1]|80|",
+                "EPRT |2|1.2.3.4::|80|",
+                "EPRT |2|::1.2.3|80|",
+                "EPRT |2|1:2:3:4:5:6:7:1.2.3.4|80|",
+                "EPRT |2|-1::|80|",
+                "EPRT |2|:1::|80|",
+                "EPRT |2|::１|80|",
+                "EPRT  |1|192.0.2.1|80|",
+                "EPRT :2:::1:80:",
+                "EPRT é1é1.2.3.4é80é",
+                "EPSV x",
+                "EPSV -1",
+                "EPSV 1 2",
+                "EPSV ALL 1",
+                "EPSV |1|",
+                // times
+                "MFMT 20200101000000",
+                "MFMT 20200101000000 ",
+                "MFMT  a",
+                "MFMT a 20200101000000",
+                "MFMT 20200230000000 a",
+                "MFMT 2020010100000 a",
+                "MFMT 20200101000000. a",
+                // options
+                "OPTS UTF8 maybe",
+                "OPTS UTF8 ON OFF",
+                "OPTS MLST type size",
+                "OPTS MLST type; size;",
+                "OPTS MLST ;",
+                "OPTS MLST type;;size;"
+            })
+    void whatIsNoArgumentIsMalformedAndSaysWhy(String line) {
+        String verb = line.contains(" ") ? line.substring(0, line.indexOf(' ')) : line;
+        assertThat(CommandParser.parse(line))
+                .isInstanceOfSatisfying(
+                        Command.Malformed.class,
+                        malformed -> {
+                            assertThat(malformed.verb()).isEqualTo(verb);
+                            assertThat(malformed.why()).isNotBlank();
+                        });
+    }
+
+    @Test
+    void mfmtTakesATimeAndTheWholeRestAsPath() {
+        assertThat(CommandParser.parse("MFMT 20020717210715 Fred.txt"))
+                .isEqualTo(new Command.Mfmt(Instant.parse("2002-07-17T21:07:15Z"), "Fred.txt"));
+        assertThat(CommandParser.parse("mfmt 20020717210715.5  a b "))
+                .isEqualTo(new Command.Mfmt(Instant.parse("2002-07-17T21:07:15.5Z"), " a b "));
+    }
+
+    @Test
+    void factsAskedForAreKeptInOurOrderAndUnknownOnesDropped() {
+        assertThat(CommandParser.parse("OPTS MLST UNIX.Mode;frogs;size;TYPE;size;"))
+                .isEqualTo(new Command.OptsMlst(List.of("type", "size", "unix.mode")));
+        assertThat(CommandParser.parse("opts mlst modify;unique"))
+                .isEqualTo(new Command.OptsMlst(List.of("modify", "unique")));
+        assertThat(CommandParser.parse("OPTS MLST")).isEqualTo(new Command.OptsMlst(List.of()));
+        assertThat(CommandParser.parse("OPTS MLST fish;cakes;"))
+                .isEqualTo(new Command.OptsMlst(List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                " NOOP",
+                "XYZZY",
+                "NOOPS",
+                "CWD\t/a",
+                "GET / HTTP/1.1",
+                "ſTOR a",
+                "LıST",
+                "noop\u0000"
+            })
+    void whatIsNoVerbIsUnknown(String line) {
+        assertThat(CommandParser.parse(line)).isInstanceOf(Command.Unknown.class);
+    }
+
+    @Test
+    void anUnknownVerbIsKeptInUpperCase() {
+        assertThat(CommandParser.parse("xyzzy 1 2")).isEqualTo(new Command.Unknown("XYZZY"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verb.class)
+    void everyVerbOfTheTableIsServedOrKnownInBothCases(Verb verb) {
+        for (String argument : List.of("", " x", " 1")) {
+            Command upper = CommandParser.parse(verb.name() + argument);
+            Command lower =
+                    CommandParser.parse(verb.name().toLowerCase(java.util.Locale.ROOT) + argument);
+            assertThat(lower).isEqualTo(upper).isNotInstanceOf(Command.Unknown.class);
+            assertThat(upper instanceof Command.NotImplemented).isEqualTo(!verb.served());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Verb.class,
+            mode = Mode.INCLUDE,
+            names = {
+                "CWD", "XCWD", "RETR", "STOR", "STOU", "APPE", "RNFR", "RNTO", "DELE", "RMD",
+                "XRMD", "MKD", "XMKD", "MLST", "MLSD", "SIZE", "MDTM", "STAT"
+            })
+    void aPathIsTheRestOfTheLineAsItStands(Verb verb) throws Exception {
+        for (String path : List.of(" a", "a ", "a  b", " ", "-a", "\u0001", "�0A", "日本", "\"")) {
+            Command command = CommandParser.parse(verb + " " + path);
+            assertThat(command.getClass().getMethod("path").invoke(command)).isEqualTo(path);
+        }
+    }
+
+    @Test
+    void aSecretIsInNoCommandsText() {
+        for (String line : List.of("PASS s3cret", "ACCT s3cret", "pass s3cret")) {
+            assertThat(CommandParser.parse(line).toString()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void aLongArgumentIsNotRepeatedInFull() {
+        assertThat(CommandParser.parse("REST " + "x".repeat(10_000)).toString())
+                .hasSizeLessThan(200);
+    }
+
+    @Test
+    void everyLineHasACommand() {
+        qt().withExamples(5_000)
+                .forAll(lines())
+                .checkAssert(line -> assertThat(CommandParser.parse(line)).isNotNull());
+    }
+
+    @Test
+    void everyAddressThatCanBePrintedIsReadBack() {
+        qt().forAll(
+                        lists().of(integers().between(0, 255)).ofSize(16),
+                        integers().between(0, 65_535))
+                .checkAssert((numbers, port) -> {
+                    byte[] bytes = new byte[16];
+                    var groups = new ArrayList<String>();
+                    for (int i = 0; i < 16; i++) bytes[i] = numbers.get(i).byteValue();
+                    for (int i = 0; i < 16; i += 2) {
+                        groups.add(Integer.toHexString(numbers.get(i) * 256 + numbers.get(i + 1)));
+                    }
+                    String address = String.join(":", groups);
+                    assertThat(CommandParser.parse("EPRT |2|" + address + "|" + port + "|"))
+                            .isEqualTo(new Command.Eprt(at(port, bytes)));
+                });
+    }
+
+    /// Verbs and near misses before arguments made of what the parser looks at, and plain noise.
+    private static Gen<String> lines() {
+        Gen<String> verb =
+                pick(Arrays.stream(Verb.values()).map(Verb::name).toList())
+                        .mix(strings().allPossible().ofLengthBetween(0, 5));
+        Gen<String> pieces =
+                pick(
+                        List.of(
+                                " ",
+                                "-",
+                                "--",
+                                "|",
+                                ",",
+                                ".",
+                                ":",
+                                "::",
+                                "1",
+                                "2",
+                                "255",
+                                "8",
+                                "A",
+                                "L",
+                                "R ",
+                                ";",
+                                "type",
+                                "MLST",
+                                "UTF8",
+                                "ON",
+                                "ALL",
+                                "ffff",
+                                "/",
+                                "20200101000000",
+                                "99999999999999999999",
+                                "\r",
+                                "\n",
+                                "\0",
+                                "\ud800",
+                                "é",
+                                "�0A"));
+        Gen<String> argument =
+                lists().of(pieces)
+                        .ofSizeBetween(0, 12)
+                        .map(list -> String.join("", list))
+                        .mix(strings().allPossible().ofLengthBetween(0, 30));
+        return verb.zip(argument, (name, text) -> name + " " + text)
+                .mix(strings().allPossible().ofLengthBetween(0, 40));
+    }
+
+    private static HostPort at(int port, int... host) {
+        return new HostPort(Arrays.stream(host).mapToObj(value -> (byte) value).toList(), port);
+    }
+
+    private static HostPort at(int port, byte[] host) {
+        var bytes = new ArrayList<Byte>();
+        for (byte b : host) bytes.add(b);
+        return new HostPort(bytes, port);
+    }
+
+    private static byte[] withoutLast(byte[] address) {
+        byte[] other = address.clone();
+        other[15] = 0;
+        return other;
+    }
+
+    private static Arguments row(Object... values) {
+        return Arguments.of(values);
+    }
+}
