@@ -38,7 +38,11 @@ final class Dialogue implements AutoCloseable {
     }
 
     Dialogue(FtpSettings settings) throws IOException {
-        server = new TestServer(settings);
+        this(new TestServer(settings));
+    }
+
+    Dialogue(TestServer server) {
+        this.server = server;
     }
 
     Dialogue file(String path, String content) throws IOException {
