@@ -16,7 +16,14 @@ final class AsciiCount {
     ///
     /// @param offset of the next byte of the file
     /// @param afterReturn whether the byte sent before it is a CR
-    record Place(long offset, boolean afterReturn) {}
+    /// @param returnIsStored whether that CR stands in the file, and not only on the wire
+    record Place(long offset, boolean afterReturn, boolean returnIsStored) {
+
+        /// Where an upload goes on that is told of that CR, and so decides again what it is.
+        long beforeReturn() {
+            return returnIsStored ? offset - 1 : offset;
+        }
+    }
 
     private final VirtualPath path;
     private final OpenFile file;
@@ -45,10 +52,10 @@ final class AsciiCount {
     Place place(long sent) throws IOException {
         Walk end = walk(sent);
         if (end.sent < sent) throw new OffsetPastEndException(path, sent, end.sent);
-        return new Place(end.offset, end.afterReturn);
+        return new Place(end.offset, end.afterReturn, end.returnIsStored);
     }
 
-    private record Walk(long sent, long offset, boolean afterReturn) {}
+    private record Walk(long sent, long offset, boolean afterReturn, boolean returnIsStored) {}
 
     private Walk walk(long stop) throws IOException {
         var piece = ByteBuffer.allocateDirect(PIECE);
@@ -61,13 +68,13 @@ final class AsciiCount {
             while (piece.hasRemaining() && sent < stop) {
                 byte b = piece.get();
                 if (b == '\n' && !afterReturn && ++sent == stop) {
-                    return new Walk(sent, offset, true); // between the CR and its LF
+                    return new Walk(sent, offset, true, false); // between the CR and its LF
                 }
                 sent++;
                 offset++;
                 afterReturn = b == '\r';
             }
         }
-        return new Walk(sent, offset, afterReturn);
+        return new Walk(sent, offset, afterReturn, afterReturn);
     }
 }

@@ -8,6 +8,16 @@ final class AsciiIn {
 
     private boolean afterReturn;
 
+    /// From the beginning of a text.
+    AsciiIn() {
+        this(false);
+    }
+
+    /// @param afterReturn whether a CR has come in before the first byte, and is held back
+    AsciiIn(boolean afterReturn) {
+        this.afterReturn = afterReturn;
+    }
+
     /// Converts all of `from`. The two may share their bytes, `to` beginning one before `from`.
     ///
     /// @param to with room for one byte more

@@ -86,13 +86,15 @@ final class FileCommands {
                 new Late(
                         path,
                         gate -> {
-                            long offset = place(path, in, gate).offset();
+                            AsciiCount.Place place = place(path, in, gate);
+                            long offset = place.beforeReturn();
                             var mode =
                                     offset == 0
                                             ? new UploadMode.Store()
                                             : new UploadMode.Resume(offset);
                             Upload file = in.files().upload(path, mode);
-                            return new Late.Outcome.Go(receive(file, connection, in));
+                            return new Late.Outcome.Go(
+                                    receive(file, connection, place.afterReturn(), in));
                         },
                         Optional.of(connection),
                         errors),
@@ -117,7 +119,7 @@ final class FileCommands {
 
     private Step receive(Upload file, Reply opening, LoggedIn in) throws IOException {
         try {
-            return start(new ReceiveFile(file, data.take(), terms(opening, in), errors), in);
+            return start(new ReceiveFile(file, data.take(), terms(opening, false, in), errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
@@ -125,13 +127,15 @@ final class FileCommands {
         }
     }
 
-    private ReceiveFile receive(Upload file, DataConnection connection, LoggedIn in) {
+    private ReceiveFile receive(
+            Upload file, DataConnection connection, boolean afterReturn, LoggedIn in) {
         var opening = Reply.opening(file.path().toString(), in.type());
-        return new ReceiveFile(file, connection, terms(opening, in), errors);
+        return new ReceiveFile(file, connection, terms(opening, afterReturn, in), errors);
     }
 
-    private ReceiveFile.Terms terms(Reply opening, LoggedIn in) {
-        return new ReceiveFile.Terms(opening, in.type(), in.announced(), control, pause);
+    private ReceiveFile.Terms terms(Reply opening, boolean afterReturn, LoggedIn in) {
+        return new ReceiveFile.Terms(
+                opening, in.type(), afterReturn, in.announced(), control, pause);
     }
 
     Step size(String name, LoggedIn in) throws IOException {

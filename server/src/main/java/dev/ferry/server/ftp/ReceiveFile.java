@@ -27,12 +27,14 @@ final class ReceiveFile implements Transfer {
     /// How an upload is received, and when what came is the whole of it.
     ///
     /// @param opening the reply before the data
+    /// @param afterReturn whether the text that is gone on with ended in a CR that is not stored
     /// @param announced what ALLO said; 0 where it said nothing
     /// @param control how the control connection stands at the moment of asking
     /// @param pause before that look, so that a dying client's second connection can end too
     record Terms(
             Reply opening,
             Representation type,
+            boolean afterReturn,
             long announced,
             Supplier<Control.Verdict> control,
             Duration pause) {}
@@ -82,7 +84,7 @@ final class ReceiveFile implements Transfer {
     /// Converts in place: what comes is put one byte further than what goes on, which is enough
     /// (see [AsciiIn]).
     private void receiveLines() throws IOException {
-        var lines = new AsciiIn();
+        var lines = new AsciiIn(terms.afterReturn());
         ByteBuffer to = BUFFER.get();
         ByteBuffer from = to.duplicate();
         while (data.read(from.clear().position(1)) >= 0) {
