@@ -22,7 +22,8 @@ enum Stranger {
     LFTP("lftp"),
     PYTHON("python3"),
     WGET("wget"),
-    STRACE("strace");
+    STRACE("strace"),
+    STAT("stat");
 
     private static final long PATIENCE_MINUTES = Settings.FULL ? 60 : 5;
 
@@ -94,10 +95,17 @@ enum Stranger {
         }
     }
 
-    /// Starts, for a test that ends it.
+    /// Starts, for a test that ends it. What it says goes nowhere.
     Process start(Path folder, String... arguments) {
+        return start(folder, Path.of("/dev/null"), arguments);
+    }
+
+    /// The same.
+    ///
+    /// @param said where standard output and standard error go
+    Process start(Path folder, Path said, String... arguments) {
         try {
-            return builder(folder, List.of(arguments)).start();
+            return builder(folder, List.of(arguments)).redirectOutput(said.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

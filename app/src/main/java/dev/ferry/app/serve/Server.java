@@ -123,7 +123,8 @@ final class Server implements Closeable {
 
     private static String host(InetAddress address) {
         String text = address.getHostAddress();
-        return address instanceof Inet6Address ? "[" + text + "]" : text;
+        if (!(address instanceof Inet6Address)) return text;
+        return "[" + text.replaceFirst("(^|:)0(:0)+(:|$)", "::") + "]"; // as people write it
     }
 
     /// Stops accepting, gives running transfers their grace time, and lets go of everything.
