@@ -342,7 +342,9 @@ final class DataConnectionTest {
     /// A line that the client does not follow.
     private static String readLine(Socket control) throws IOException {
         var line = new StringBuilder();
-        for (int b = control.getInputStream().read(); b != '\n'; b = control.getInputStream().read()) {
+        for (int b = control.getInputStream().read();
+                b != '\n';
+                b = control.getInputStream().read()) {
             line.append((char) b);
         }
         return line.toString();

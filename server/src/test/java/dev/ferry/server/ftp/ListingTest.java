@@ -20,8 +20,7 @@ final class ListingTest {
     private static final Instant THEN = Instant.parse("2020-02-29T23:59:58Z");
 
     private static Dialogue dialogue() throws IOException {
-        var storage =
-                new MemoryStorage(InstantSource.fixed(THEN), EnumSet.allOf(Capability.class));
+        var storage = new MemoryStorage(InstantSource.fixed(THEN), EnumSet.allOf(Capability.class));
         return new Dialogue(new TestServer(TestServer.settings(), storage));
     }
 

@@ -41,7 +41,8 @@ final class MeanwhileTest {
     void commandsSentAheadAreAnsweredOneByOneInOrder() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play("< 220 *");
-            talk.client().raw(bytes("USER admin\r\nPASS secret\r\nPWD\r\nNOOP\r\nSYST\r\nQUIT\r\n"));
+            talk.client()
+                    .raw(bytes("USER admin\r\nPASS secret\r\nPWD\r\nNOOP\r\nSYST\r\nQUIT\r\n"));
             talk.play("< 331 *\n< 230 *\n< 257 *\n< 200 *\n< 215 *\n< 221 *\n<EOF");
         }
     }
@@ -88,7 +89,7 @@ final class MeanwhileTest {
                             > NOOP
                             < 200 *
                             > ABOR
-                            < 225 No transfer is running
+                            < 226 No transfer is running
                             """);
             assertThat(talk.server.content("/a.txt")).contains("the old one");
             assertThat(talk.server.events)
@@ -166,7 +167,7 @@ final class MeanwhileTest {
                             > EPSV
                             < 229 *
                             > ABOR
-                            < 225 *
+                            < 226 *
                             > RETR a.txt
                             < 425 *
                             """);
@@ -190,7 +191,8 @@ final class MeanwhileTest {
     void statTellsTheProgressOfAnUpload() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(UPLOADING.replace("> EPSV", "> ALLO 10\n< 200 *\n> EPSV"));
-            Await.until(() -> status(talk.client()).contains("5 bytes so far, at byte 5 of 10 (50%)"));
+            Await.until(
+                    () -> status(talk.client()).contains("5 bytes so far, at byte 5 of 10 (50%)"));
             assertThat(status(talk.client())).contains("Receiving /a.txt");
             talk.play(">>56789\n< 226 *");
         }
@@ -200,8 +202,9 @@ final class MeanwhileTest {
     void statTellsTheProgressOfADownload() throws Exception {
         try (var talk = new Dialogue().file("/big", BIG)) {
             talk.play(DOWNLOADING);
-            assertThat(status(talk.client())).containsPattern(
-                    "Sending /big: \\d+ bytes so far, at byte \\d+ of 20000000 \\(\\d+%\\)");
+            assertThat(status(talk.client()))
+                    .containsPattern(
+                            "Sending /big: \\d+ bytes so far, at byte \\d+ of 20000000 \\(\\d+%\\)");
             assertThat(talk.client().readData()).hasSize(BIG.length());
             talk.play("< 226 20000000 bytes moved");
         }

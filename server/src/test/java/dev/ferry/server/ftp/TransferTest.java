@@ -491,11 +491,10 @@ final class TransferTest {
             talk.play(IMAGE + "> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+01234");
             try (var other = Client.loggedIn(talk.server)) {
                 other.ask("TYPE I", "200");
-                Await.until(
-                        () -> {
-                            other.send("SIZE a.txt");
-                            return "213 5".equals(other.line());
-                        });
+                Await.until(() -> {
+                    other.send("SIZE a.txt");
+                    return "213 5".equals(other.line());
+                });
                 other.ask("EPSV", "229");
                 other.ask("REST 5", "350");
                 other.ask("STOR a.txt", "150");

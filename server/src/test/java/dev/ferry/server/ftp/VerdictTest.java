@@ -164,11 +164,10 @@ final class VerdictTest {
     private static void awaitSize(TestServer server, int size) throws IOException {
         try (var look = Client.loggedIn(server)) {
             look.ask("TYPE I", "200");
-            Await.until(
-                    () -> {
-                        look.send("SIZE new");
-                        return ("213 " + size).equals(look.line());
-                    });
+            Await.until(() -> {
+                look.send("SIZE new");
+                return ("213 " + size).equals(look.line());
+            });
         }
     }
 

@@ -189,9 +189,9 @@ public record Reply(int code, List<String> lines) {
         return of(221, "Goodbye");
     }
 
-    /// ABOR where no transfer runs.
+    /// ABOR where no transfer runs, or none any more (RFC 959 §4.1.3, the first of its two cases).
     public static Reply nothingToAbort() {
-        return of(225, "No transfer is running");
+        return of(226, "No transfer is running");
     }
 
     public static Reply transferComplete(long bytes) {
