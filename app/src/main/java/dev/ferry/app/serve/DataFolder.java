@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -56,6 +58,13 @@ final class DataFolder implements Closeable {
             throw Problem.failed(
                     "%s: permission denied at %s; run as a user who may write there, or name another folder with --data"
                             .formatted(folder, e.getFile()));
+        } catch (NoSuchFileException e) {
+            throw Problem.failed(
+                    "%s: cannot be made there; name another folder with --data".formatted(folder));
+        } catch (FileSystemException e) {
+            throw Problem.failed(
+                    "%s: cannot be the data folder (%s); name another with --data"
+                            .formatted(folder, e.getReason()));
         } catch (IOException e) {
             throw Problem.failed(
                     "%s: cannot be the data folder (%s); name another with --data"

@@ -18,6 +18,8 @@ import java.util.function.Function;
 /// Safe for use by many threads.
 final class Homes implements Function<Account, Storage>, Closeable {
 
+    private static final System.Logger LOG = System.getLogger(Homes.class.getName());
+
     private final Path data;
     private final LocalSettings settings;
     private final InstantSource clock;
@@ -34,6 +36,20 @@ final class Homes implements Function<Account, Storage>, Closeable {
     @Override
     public Storage apply(Account account) {
         return open.computeIfAbsent(Path.of(account.home()), this::open);
+    }
+
+    /// Mends what a crash left in the home: joins to files are cut back, stages of no use removed.
+    /// A home that cannot be opened now is not touched; its login says why.
+    void mend(Account account) {
+        Path home = Path.of(account.home());
+        if (Files.notExists(home)) return;
+        try {
+            LocalStorage.open(home, settings, clock).close();
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "%s: home %s cannot be opened: %s".formatted(account.name(), home, e));
+        }
     }
 
     private Storage open(Path home) {
