@@ -79,6 +79,7 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         int code =
                 new CommandLine(new Main())
+                        .setExpandAtFiles(false) // a name may begin with @
                         .setOut(out)
                         .setErr(err)
                         .setParameterExceptionHandler((e, _) -> misused(err, e))
@@ -97,8 +98,10 @@ public final class Main implements Runnable {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            why = unknown(command, unmatched.getUnmatched().getFirst());
+        // A mistyped option is the likelier reason for what seems to be missing.
+        List<String> unmatched = command.getUnmatchedArguments();
+        if (e instanceof UnmatchedArgumentException || !unmatched.isEmpty()) {
+            why = unknown(command, unmatched.getFirst());
         } else if (why.startsWith("Missing required subcommand")) {
             why = "it takes one of " + String.join(", ", command.getSubcommands().keySet());
         }

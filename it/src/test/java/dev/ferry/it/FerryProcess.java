@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ public final class FerryProcess implements AutoCloseable {
     private final Path data;
     private final boolean ownData;
     private final List<String> options;
+    private final Map<String, String> environment;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final List<String> log = new ArrayList<>();
@@ -47,20 +49,28 @@ public final class FerryProcess implements AutoCloseable {
     /// @param output standard output and standard error
     public record Outcome(int exitCode, String output) {}
 
-    private FerryProcess(Path data, boolean ownData, List<String> options) {
+    private FerryProcess(
+            Path data, boolean ownData, List<String> options, Map<String, String> environment) {
         this.data = data;
         this.ownData = ownData;
         this.options = options;
+        this.environment = environment;
     }
 
     /// Serves a fresh folder below the temporary folder.
     ///
     /// @param options of `serve`; they come after ours and so go before them
     public static FerryProcess serve(String... options) {
+        return serveWith(Map.of(), options);
+    }
+
+    /// The same in another environment.
+    ///
+    /// @param environment what is set in it; to nothing what shall not be in it
+    public static FerryProcess serveWith(Map<String, String> environment, String... options) {
         try {
-            return started(
-                    new FerryProcess(
-                            Files.createTempDirectory("ferry-it"), true, List.of(options)));
+            Path data = Files.createTempDirectory("ferry-it");
+            return started(new FerryProcess(data, true, List.of(options), environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,7 +78,7 @@ public final class FerryProcess implements AutoCloseable {
 
     /// Serves `data`, which is left where it is at the end.
     public static FerryProcess serveIn(Path data, String... options) {
-        return started(new FerryProcess(data, false, List.of(options)));
+        return started(new FerryProcess(data, false, List.of(options), Map.of()));
     }
 
     private static FerryProcess started(FerryProcess ferry) {
@@ -91,7 +101,7 @@ public final class FerryProcess implements AutoCloseable {
         if (!options.contains("--ftp-port")) words.addAll(List.of("--ftp-port", "0"));
         words.addAll(options);
         int mark = mark();
-        Process begun = launch(words);
+        Process begun = launch(words, environment);
         process = begun;
         Thread.ofPlatform().daemon().name("ferry-log").start(() -> readLog(begun));
         String line = awaitLog(mark, it -> it.startsWith("ferry ready"));
@@ -190,7 +200,7 @@ public final class FerryProcess implements AutoCloseable {
     ///
     /// @param input its standard input
     public static Outcome ferry(String input, String... words) {
-        Process verb = launch(List.of(words));
+        Process verb = launch(List.of(words), Map.of());
         try {
             try (var in = verb.outputWriter(UTF_8)) {
                 in.write(input + "\n");
@@ -208,7 +218,7 @@ public final class FerryProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(List<String> words) {
+    private static Process launch(List<String> words, Map<String, String> environment) {
         Path root = root();
         var line = new ArrayList<String>();
         line.add(root.resolve("ferry").toString());
@@ -216,6 +226,10 @@ public final class FerryProcess implements AutoCloseable {
         var builder = new ProcessBuilder(line).directory(root.toFile()).redirectErrorStream(true);
         builder.environment().put("FERRY_BUILD", "never");
         builder.environment().put("FERRY_JAVA_HOME", System.getProperty("java.home"));
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) builder.environment().remove(name);
+            else builder.environment().put(name, value);
+        });
         try {
             return builder.start();
         } catch (IOException e) {

@@ -69,7 +69,8 @@ public final class ConfigFile {
     }
 
     private Settings read(String text) {
-        LoadSettings yaml = LoadSettings.builder().setLabel(name).build();
+        LoadSettings yaml =
+                LoadSettings.builder().setLabel(name).setAllowNonScalarKeys(true).build();
         try {
             requirePlain(new Parse(yaml).parseString(text));
             new Compose(yaml).composeString(text).ifPresent(root -> section("", root));

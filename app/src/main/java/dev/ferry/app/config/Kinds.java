@@ -113,7 +113,13 @@ public final class Kinds {
     /// One of an enum's words, in lower case.
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> words) {
         List<E> all = Arrays.asList(words.getEnumConstants());
-        String list = all.stream().map(Kinds::word).collect(Collectors.joining(" or "));
+        String list =
+                all.stream()
+                                .limit(all.size() - 1)
+                                .map(Kinds::word)
+                                .collect(Collectors.joining(", "))
+                        + " or "
+                        + word(all.getLast());
         return kind(
                 list,
                 text ->

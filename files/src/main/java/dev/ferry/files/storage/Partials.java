@@ -11,10 +11,10 @@ import java.util.Optional;
 /// Safe for use by many threads at once.
 public interface Partials {
 
-    /// The upload of `path` that `owner` can go on with.
+    /// The upload of `path` that `owner` can go on with; none where there is no such folder.
     Optional<Entry> find(VirtualPath path, String owner) throws IOException;
 
-    /// All of `owner`'s in `folder`.
+    /// All of `owner`'s in `folder`, each name once.
     List<Entry> in(VirtualPath folder, String owner) throws IOException;
 
     /// Opens what has arrived so far.
@@ -30,6 +30,7 @@ public interface Partials {
     /// Gives it another target name.
     ///
     /// @throws java.nio.file.NoSuchFileException if `owner` has none at `from`
+    /// @throws java.nio.file.FileAlreadyExistsException if something else has that name
     /// @throws dev.ferry.files.FileBusyException if it is being uploaded right now
     void rename(VirtualPath from, VirtualPath to, String owner) throws IOException;
 }

@@ -185,6 +185,44 @@ interface CrowdContract extends ContractTools {
         }
     }
 
+    @Test
+    default void whoLooksAtAPartialWhileItIsFinishedSeesABeginningOrNone() throws Exception {
+        requires(Capability.PARTIALS);
+        String whole = "0123456789".repeat(50);
+        String path = "/part";
+        var rounds = new AtomicInteger(Math.max(20, rounds() / 4));
+        List<Callable<Integer>> crowd = new ArrayList<>();
+        crowd.add(() -> {
+            int done = 0;
+            for (; rounds.getAndDecrement() > 0; done++) {
+                cut(path, ANN, whole.substring(0, 7));
+                finish(path, whole);
+                files().delete(at(path));
+                cut(path, ANN, whole);
+                files().partials().drop(at(path), ANN);
+            }
+            return done;
+        });
+        for (int i = 0; i < 2; i++) {
+            crowd.add(() -> {
+                int seen = 0;
+                while (rounds.get() > 0) {
+                    try {
+                        assertThat(partials("/", ANN)).isSubsetOf("part");
+                        assertThat(whole).startsWith(partialText(path, ANN));
+                        seen++;
+                    } catch (NoSuchFileException e) {
+                        assertThat(e.getFile()).isEqualTo(path);
+                    }
+                }
+                return seen;
+            });
+        }
+        List<Integer> counts = ContractTools.together(crowd);
+        assertThat(counts.get(0)).isPositive();
+        assertThat(counts.get(1) + counts.get(2)).isPositive();
+    }
+
     /// @return whether this call published it
     private boolean finish(String path, String whole) throws IOException {
         while (!exists(path)) {

@@ -171,6 +171,10 @@ interface NameContract extends ContractTools {
         }
         put(path.child("a.txt").toString(), "deep");
         assertThat(text(path.child("a.txt").toString())).isEqualTo("deep");
+        // Longer than the path of a system call may be: nobody but the storage can clean this up.
+        files().delete(path.child("a.txt"));
+        for (; !path.isRoot(); path = path.parent()) files().deleteFolder(path, ANN);
+        assertThat(names("/")).isEmpty();
     }
 
     /// `U+FFFD C3`, `U+FFFD A9` would say the bytes of `é`, which is said `é` and no other way.

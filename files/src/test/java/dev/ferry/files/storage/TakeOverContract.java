@@ -161,10 +161,13 @@ interface TakeOverContract extends ContractTools {
     @Test
     default void aFolderGoesWithItsOwnersRunningUploads() throws Exception {
         requires(Capability.PARTIALS);
+        var told = new AtomicInteger();
         folder("/d");
         Sink sink = begin("/d/a.bin", STORE);
+        sink.onTakenOver(told::incrementAndGet);
         send(sink, "01234");
         files().deleteFolder(at("/d"), ANN);
+        assertThat(told).hasValue(1);
         assertThatThrownBy(
                         () -> {
                             send(sink, "x");
@@ -176,6 +179,19 @@ interface TakeOverContract extends ContractTools {
         folder("/d");
         assertThat(names("/d")).isEmpty();
         assertThat(partials("/d", ANN)).isEmpty();
+    }
+
+    @Test
+    default void anUploadWhoseFileCameAndWentDoesNotOutliveItsFolder() throws Exception {
+        folder("/d");
+        Sink sink = begin("/d/a.bin", STORE);
+        send(sink, "01234");
+        put("/d/a.bin", "another");
+        files().delete(at("/d/a.bin"));
+        files().deleteFolder(at("/d"), ANN);
+        assertThatThrownBy(() -> sink.commit(Sink.LastCheck.NONE)).isInstanceOf(IOException.class);
+        assertThat(sink.closeKeeping()).isFalse();
+        assertThat(names("/")).isEmpty();
     }
 
     @Test

@@ -24,7 +24,9 @@ final class DataCommands {
 
     Step port(String verb, Command.HostPort to, LoggedIn in) throws IOException {
         if (in.extendedPassiveOnly()) return say(Reply.onlyExtendedPassiveNow(verb), in);
-        if (!host(to).equals(Network.plain(connections.peer()))) {
+        InetAddress host = host(to);
+        // lftp says :: where it listens on every address; data goes to the peer, whatever it says.
+        if (!host.isAnyLocalAddress() && !host.equals(Network.plain(connections.peer()))) {
             return say(Reply.addressRefused(verb, "data goes to your own address alone"), in);
         }
         if (to.port() < FIRST_UNPRIVILEGED) {

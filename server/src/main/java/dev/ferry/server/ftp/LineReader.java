@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Makes lines of a Telnet stream (RFC 854, RFC 1123 §4.1.2.12): CRLF ends one; Telnet's own
 /// commands are taken out, and options offered or asked for are declined. For one thread at a time.
 ///
+/// A LF without CR spoils a line. It ends one where nothing came with it, as when a person types
+/// into a bare connection; elsewhere it is part of what one client meant as one line, a file name
+/// with a LF in it, and what stands behind it is never taken for a command.
+///
 /// What waits is bounded: no more than [#room()] bytes may be fed, and of a line that is too long
 /// only the fact is kept. Bytes that are not UTF-8 become [NameText] escapes, so that clients of
 /// old which send Latin-1 name a file, not an error.
@@ -24,6 +28,8 @@ final class LineReader {
     private static final int BOUND = 4 * LONGEST;
 
     private static final int ANSWERS = 96;
+
+    private static final String LONE_LF = "it holds a LF without CR; lines end in CRLF";
 
     private static final int SE = 240;
     private static final int SB = 250;
@@ -49,6 +55,7 @@ final class LineReader {
     private int waiting;
     private Telnet telnet = Telnet.TEXT;
     private boolean afterReturn;
+    private boolean more;
     private @Nullable String bad;
 
     /// How many bytes may be fed now. A line that waits counts at least 16, or a client could fill
@@ -58,7 +65,11 @@ final class LineReader {
     }
 
     void feed(ByteBuffer bytes) {
-        while (bytes.hasRemaining()) feed(bytes.get() & 0xff);
+        while (bytes.hasRemaining()) {
+            int b = bytes.get() & 0xff;
+            more = bytes.hasRemaining();
+            feed(b);
+        }
     }
 
     /// The next whole line, if there is one.
@@ -123,10 +134,11 @@ final class LineReader {
     }
 
     private void text(int b) {
-        if (b == '\n') {
+        if (b == '\n' && (afterReturn || !more)) {
             end();
             return;
         }
+        if (b == '\n') bad = LONE_LF;
         if (afterReturn) keep('\r'); // one that ended nothing is a character of the line
         afterReturn = b == '\r';
         if (b == 0) bad = "it holds a NUL";
@@ -145,7 +157,7 @@ final class LineReader {
     private void end() {
         Line whole;
         if (bad != null) whole = new Line.Bad(bad);
-        else if (!afterReturn) whole = new Line.Bad("it ends in LF without CR");
+        else if (!afterReturn) whole = new Line.Bad(LONE_LF);
         else whole = new Line.Text(decode(line.toByteArray()));
         waiting -= line.size();
         line.reset();

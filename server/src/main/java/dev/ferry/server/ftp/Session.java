@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,15 @@ final class Session {
     private volatile @Nullable Reply farewell; // set under lock, once
     private volatile @Nullable Account account;
 
-    private record Running(Transfer work, CountDownLatch done) {
+    /// A transfer on its thread.
+    ///
+    /// @param answered whether its last reply is known, and on its way to the client or there
+    /// @param done once that reply is sent
+    private record Running(Transfer work, AtomicBoolean answered, CountDownLatch done) {
+        Running(Transfer work) {
+            this(work, new AtomicBoolean(), new CountDownLatch(1));
+        }
+
         boolean over() {
             return done.getCount() == 0;
         }
@@ -183,7 +192,7 @@ final class Session {
             }
             case Step.Report(var lines, State next) -> {
                 enter(next);
-                Running now = running;
+                Running now = moving();
                 var all = new ArrayList<>(lines);
                 all.add(now == null ? "No transfer is running" : now.work().progress());
                 control.send(Reply.status(all));
@@ -214,7 +223,7 @@ final class Session {
     }
 
     private void start(Transfer work) throws IOException {
-        var now = new Running(work, new CountDownLatch(1));
+        var now = new Running(work);
         if (!claim(now)) {
             giveUp(work, "the session is being ended");
             return;
@@ -249,7 +258,9 @@ final class Session {
 
     private void carryOut(Running now) {
         try {
-            control.send(outcome(now.work()));
+            Reply last = outcome(now.work());
+            now.answered().set(true);
+            control.send(last);
         } catch (IOException _) {
             // the client is gone, which the session's thread sees too
         } finally {
@@ -288,8 +299,15 @@ final class Session {
         }
     }
 
-    private void abort() throws IOException {
+    /// The transfer that runs. Not one whose client may know already that it is over.
+    private @Nullable Running moving() throws IOException {
         Running now = running;
+        if (now != null && now.answered().get()) join();
+        return running;
+    }
+
+    private void abort() throws IOException {
+        Running now = moving();
         if (now == null) {
             control.send(Reply.nothingToAbort());
             return;

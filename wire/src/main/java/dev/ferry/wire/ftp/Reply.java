@@ -189,9 +189,9 @@ public record Reply(int code, List<String> lines) {
         return of(221, "Goodbye");
     }
 
-    /// ABOR where no transfer runs.
+    /// ABOR where no transfer runs, or none any more (RFC 959 §4.1.3, the first of its two cases).
     public static Reply nothingToAbort() {
-        return of(225, "No transfer is running");
+        return of(226, "No transfer is running");
     }
 
     public static Reply transferComplete(long bytes) {
@@ -419,6 +419,11 @@ public record Reply(int code, List<String> lines) {
     /// The same whatever was wrong (RFC 2577 §6).
     public static Reply loginFailed() {
         return of(530, "Login failed: the user or the password is wrong");
+    }
+
+    /// The password was right, and there is nothing to log in to.
+    public static Reply homeMissing() {
+        return of(530, "Your folder cannot be opened at the moment; tell the operator");
     }
 
     public static Reply alreadyLoggedIn(String user) {

@@ -232,7 +232,7 @@ final class LocalSink implements Sink {
                 stage.io.unlock();
             }
             storage.forceFolder(place);
-            area.area().remove(stage);
+            area.area().published(stage);
             area.area().dropKept(stage.target, null, null);
         } catch (Errno e) {
             throw e.of(path);
@@ -360,8 +360,7 @@ final class LocalSink implements Sink {
         closed = true;
         if (channel != null) channel.close();
         if (committed || lost) return false;
-        boolean begun = channel != null;
-        if (!begun) return false; // a partial that was never touched
+        if (channel == null) return keep; // what it was to go on with was never touched
         boolean keeps = keep && !discarded && stage.resumable && stage.size > 0 && nameIsFree();
         stage.io.lock();
         try {

@@ -351,8 +351,13 @@ public final class LocalStorage implements Storage {
         @Override
         public OpenFile read(VirtualPath path, String owner) throws IOException {
             Found found = require(path, owner);
-            FileChannel channel = found.area().area().open(found.stage(), READ);
-            return new LocalFile(entry(found).orElseThrow(), channel);
+            Entry entry = entry(found).orElseThrow(() -> new NoSuchFileException(path.toString()));
+            try {
+                return new LocalFile(entry, found.area().area().open(found.stage(), READ));
+            } catch (NoSuchFileException _) {
+                // Published or dropped just now; the exception would tell the stage's real path.
+                throw new NoSuchFileException(path.toString());
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.ferry.files.storage.local;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
@@ -294,15 +295,13 @@ final class StageArea {
     }
 
     /// The join is done, or undone.
-    void forgetJoin(Stage stage) throws IOException, Errno {
-        Files.deleteIfExists(folder.child(stage.id + JOIN));
+    void forgetJoin(Stage stage) throws Errno {
+        delete(stage.id + JOIN);
         if (settings.force()) Posix.force(at());
     }
 
     private void write(String name, StageNote note, boolean force) throws IOException {
-        Path draft = folder.child(name);
-        try (FileChannel file = created(draft, StandardOpenOption.CREATE)) {
-            file.truncate(0);
+        try (FileChannel file = created(folder.child(name), StandardOpenOption.CREATE_NEW)) {
             var bytes = ByteBuffer.wrap(note.text().getBytes(UTF_8));
             while (bytes.hasRemaining()) file.write(bytes);
             if (force) file.force(true);
@@ -356,11 +355,29 @@ final class StageArea {
         for (Stage stage : dropped) remove(stage);
     }
 
-    /// Forgets a stage; its bytes, if they are still here, are gone with it.
+    /// Forgets a stage and takes its bytes away.
     void remove(Stage stage) throws IOException {
+        try {
+            forget(stage);
+            delete(stage.file());
+            if (stage.resumable) delete(stage.id + NOTE);
+        } catch (Errno e) {
+            throw e.of(stage.target);
+        }
+    }
+
+    /// Forgets a stage whose bytes are a file now.
+    void published(Stage stage) throws Errno {
         forget(stage);
-        Files.deleteIfExists(folder.child(stage.file()));
-        if (stage.resumable) Files.deleteIfExists(folder.child(stage.id + NOTE));
+        if (stage.resumable) delete(stage.id + NOTE);
+    }
+
+    private void delete(String name) throws Errno {
+        try {
+            Posix.unlink(at(), name.getBytes(US_ASCII));
+        } catch (Errno e) {
+            if (!e.is(Errno.ENOENT)) throw e;
+        }
     }
 
     private void forget(Stage stage) {

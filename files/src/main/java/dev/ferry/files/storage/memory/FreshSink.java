@@ -197,7 +197,6 @@ final class FreshSink implements Sink {
                 stage.lasting
                         && !discarded
                         && stage.buffer.length() > 0
-                        && !folder.gone
                         && !folder.children.containsKey(stage.name);
         if (!useful) return false;
         List<Stage> cutBefore =

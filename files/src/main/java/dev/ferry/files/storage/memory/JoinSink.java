@@ -76,7 +76,7 @@ final class JoinSink implements Sink {
         requireRunning();
         check.confirm();
         tree.change(() -> {
-            boolean same = !folder.gone && folder.children.get(path.name()) == file;
+            boolean same = folder.children.get(path.name()) == file;
             if (!same || (offset.isPresent() && file.content != before)) {
                 throw new FileChangedException(path);
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,266 @@
+package dev.ferry.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferry.app.cli.Problem;
+import dev.ferry.server.ftp.PassiveAddress;
+import dev.ferry.server.ftp.PassiveAddress.Choice;
+import dev.ferry.server.net.Network;
+import dev.ferry.server.net.PortRange;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void everyKeyMayBeLeftOut() throws Exception {
+        assertThat(Config.of(read(""))).isEqualTo(Config.of(Settings.defaults()));
+        assertThat(Config.of(read("# nothing yet\nftp:\n  # port: 21\n")))
+                .isEqualTo(Config.of(Settings.defaults()));
+    }
+
+    @Test
+    void everyKeyIsTakenAndComesToTheRecordThatNeedsIt() throws Exception {
+        Config config =
+                Config.of(
+                        read(
+                                """
+                                data: state
+                                bind: 127.0.0.1
+                                shutdown-grace: 90s
+                                ftp:
+                                  port: 0
+                                  passive-ports: 50000-50100
+                                  passive-address: 192.0.2.7
+                                  idle-timeout: 1h
+                                  login-timeout: 20s
+                                  data-timeout: 500ms
+                                  stall-timeout: 3m
+                                  max-sessions: 7
+                                  refusal-pause: 0s
+                                  verdict-pause: 1ms
+                                  banner: "Files: welcome"
+                                files:
+                                  file-mode: 0o640
+                                  folder-mode: "02750"
+                                  umask: 27
+                                  durability: fast
+                                  keep-partials: 2d
+                                accounts:
+                                  login-memory: 0s
+                                  hashes-at-once: 1
+                                log:
+                                  level: debug
+                                """));
+        assertThat(config.data()).isEqualTo(folder.resolve("state"));
+        var ftp = config.ftp().orElseThrow();
+        assertThat(ftp.bind()).contains(InetAddress.ofLiteral("127.0.0.1"));
+        assertThat(ftp.port()).isZero();
+        assertThat(ftp.passivePorts()).isEqualTo(new PortRange(50_000, 50_100));
+        assertThat(ftp.passiveAddress())
+                .isEqualTo(new PassiveAddress.One(InetAddress.ofLiteral("192.0.2.7")));
+        assertThat(ftp.idleTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(ftp.loginTimeout()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(ftp.dataTimeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(ftp.stallTimeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(ftp.maxSessions()).isEqualTo(7);
+        assertThat(ftp.refusalPause()).isZero();
+        assertThat(ftp.verdictPause()).isEqualTo(Duration.ofMillis(1));
+        assertThat(ftp.banner()).isEqualTo("Files: welcome");
+        assertThat(config.files().fileMode()).isEqualTo(0640);
+        assertThat(config.files().folderMode()).isEqualTo(02750);
+        assertThat(config.files().umask()).isEqualTo(027);
+        assertThat(config.storage().force()).isFalse();
+        assertThat(config.storage().keepPartials()).isEqualTo(Duration.ofDays(2));
+        assertThat(config.accounts().loginMemory()).isZero();
+        assertThat(config.accounts().hashesAtOnce()).isEqualTo(1);
+        assertThat(config.shutdownGrace()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.logLevel()).isEqualTo(Keys.LogLevel.DEBUG);
+    }
+
+    @Test
+    void aPortMayBeOff() throws Exception {
+        Settings settings = read("ftp: {port: off}");
+        assertThat(settings.value(Keys.FTP_PORT)).isEqualTo(OptionalInt.empty());
+        assertThat(Config.of(settings).ftp()).isEmpty();
+    }
+
+    @Test
+    void aModeIsOctalHoweverItIsWritten() throws Exception {
+        for (String text : List.of("022", "\"022\"", "0o22", "22", "'0022'")) {
+            assertThat(read("files: {umask: " + text + "}").value(Keys.FILES_UMASK)).isEqualTo(022);
+        }
+    }
+
+    @Test
+    void thePassiveAddressMayDependOnThePeersNetwork() throws Exception {
+        Settings settings =
+                read(
+                        """
+                        ftp:
+                          passive-address:
+                            - {network: 10.0.0.0/8, address: 10.1.1.1}
+                            - network: 0.0.0.0/0
+                              address: 192.0.2.1
+                        """);
+        assertThat(settings.value(Keys.FTP_PASSIVE_ADDRESS))
+                .isEqualTo(
+                        new PassiveAddress.ByNetwork(
+                                List.of(
+                                        new Choice(
+                                                Network.parse("10.0.0.0/8"),
+                                                InetAddress.ofLiteral("10.1.1.1")),
+                                        new Choice(
+                                                Network.parse("0.0.0.0/0"),
+                                                InetAddress.ofLiteral("192.0.2.1")))));
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWithItsPlaceAndTheNearestOne() throws Exception {
+        refused(
+                "bind: any\nftp:\n  prot: 21\n",
+                ":3:3: ftp.prot: no such key; the nearest is ftp.port");
+        refused("port: 21\n", ":1:1: port: no such key; the nearest is ftp.port");
+        refused("ftp_port: 21\n", ":1:1: ftp_port: no such key; the nearest is ftp.port");
+        refused("fpt:\n  port: 21\n", ":1:1: fpt: no such key; the nearest is ftp");
+        refused("file:\n  umask: 22\n", ":1:1: file: no such key; the nearest is files");
+        refused("<<: {a: b}\n", ":1:1: <<: no such key");
+    }
+
+    @Test
+    void aWrongTypeIsRefused() throws Exception {
+        refused("ftp:\n  port: many\n", ":2:9: ftp.port: 'many' is not a port");
+        refused("ftp:\n  port: [21]\n", ":2:9: ftp.port: a list or a section, and must be a port");
+        refused("ftp:\n  port: {a: b}\n", ":2:9: ftp.port: a list or a section");
+        refused("ftp: 21\n", ":1:6: ftp: a section");
+        refused("- ftp\n", ":1:1: must be lines of 'key: value'");
+        refused("ftp:\n  port:\n", ":2:8: ftp.port: has no value");
+        refused("? [a, b]\n: c\n", "a key must be one word");
+    }
+
+    @Test
+    void anImpossibleValueIsRefused() throws Exception {
+        refused("ftp:\n  port: 65536\n", ":2:9: ftp.port: '65536' is not a port");
+        refused("ftp:\n  port: -1\n", ":2:9: ftp.port: '-1' is not a port");
+        refused("ftp:\n  passive-ports: 20-10\n", ":2:18: ftp.passive-ports: ");
+        refused("ftp:\n  idle-timeout: 30\n", ":2:17: ftp.idle-timeout: '30' is not a duration");
+        refused("ftp:\n  idle-timeout: 0s\n", ":2:17: ftp.idle-timeout: ");
+        refused("ftp:\n  max-sessions: 0\n", ":2:17: ftp.max-sessions: '0' is not a whole number");
+        refused("ftp:\n  banner: \"a\\nb\"\n", ":2:11: ftp.banner: ");
+        refused("files:\n  umask: 9\n", ":2:10: files.umask: '9' is not an octal mode");
+        refused("files:\n  file-mode: 0777\n", ":2:14: files.file-mode: 0777 is not within 0666");
+        refused(
+                "files:\n  durability: quick\n",
+                ":2:15: files.durability: 'quick' is not safe or fast");
+        refused("bind: 300.1.2.3\n", ":1:7: bind: '300.1.2.3' is not an address");
+        refused(
+                "log: {level: loud}\n",
+                ":1:14: log.level: 'loud' is not error, warn, info or debug");
+    }
+
+    @Test
+    void whatIsWrongInsideAValueIsNamedWhereItStands() throws Exception {
+        String list = "ftp:\n  passive-address:\n";
+        refused(
+                list + "    - {network: 10.0.0.0/8, adress: 1.2.3.4}\n",
+                ":3:29: ftp.passive-address: 'adress' is not known here");
+        refused(
+                list + "    - {network: 10.0.0.0/8}\n",
+                ":3:7: ftp.passive-address: an entry lacks its address");
+        refused(
+                list + "    - {address: 10.0.0.8}\n",
+                ":3:7: ftp.passive-address: an entry lacks its network");
+        refused(
+                list + "    - {network: 10.0.0.0/99, address: 1.2.3.4}\n",
+                ":3:17: ftp.passive-address: '10.0.0.0/99' is not a network");
+        refused(
+                list + "    - {network: 10.0.0.0/8, address: '::1'}\n",
+                ":3:38: ftp.passive-address: '::1' is not IPv4");
+        refused(
+                list + "    - 10.0.0.1\n",
+                ":3:7: ftp.passive-address: an entry must be {network: CIDR, address: ADDR}");
+        refused("ftp: {passive-address: []}\n", ":1:24: ftp.passive-address: an empty list");
+    }
+
+    @Test
+    void aKeyMayStandOnce() throws Exception {
+        refused("bind: any\nbind: any\n", ":2:1: bind: stands here twice, first in line 1");
+        refused(
+                "ftp:\n  port: 1\n  port: 2\n",
+                ":3:3: ftp.port: stands here twice, first in line 2");
+        refused(
+                "ftp: {port: 1}\nftp: {banner: x}\n",
+                ":2:1: ftp: stands here twice, first in line 1");
+    }
+
+    @Test
+    void anAliasASecondDocumentAndBrokenYamlAreRefused() throws Exception {
+        refused("bind: &a any\nlog: *a\n", ":2:6: *a: aliases are not taken");
+        refused("bind: any\n---\nbind: any\n", ":2:1: a second document begins");
+        refused("bind: any\n\tftp: 1\n", ":2:1: not YAML: ");
+        refused("bind: [any\n", ": not YAML: ");
+        refused("bind: \u0007\n", ": not YAML: ");
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNotTextIsRefused() throws Exception {
+        Path missing = folder.resolve("missing.yaml");
+        assertThatThrownBy(() -> ConfigFile.over(Settings.defaults(), missing))
+                .isInstanceOf(Problem.class)
+                .hasMessage(missing + ": no such configuration file");
+        Path latin = folder.resolve("latin.yaml");
+        Files.write(latin, new byte[] {'a', (byte) 0xe9});
+        assertThatThrownBy(() -> ConfigFile.over(Settings.defaults(), latin))
+                .hasMessageContaining("not UTF-8");
+        assertThatThrownBy(() -> ConfigFile.over(Settings.defaults(), folder))
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith(folder + ": ");
+    }
+
+    @Test
+    void anOptionGoesBeforeTheFileAndTheFileBeforeTheDefault() throws Exception {
+        Settings settings = read("bind: '::1'\nftp: {port: 2122}\n").with(Keys.FTP_PORT, "2123");
+        assertThat(settings.value(Keys.FTP_PORT)).isEqualTo(OptionalInt.of(2123));
+        assertThat(settings.origin(Keys.FTP_PORT).words()).isEqualTo("option --ftp-port");
+        assertThat(settings.value(Keys.BIND)).isEqualTo(Optional.of(InetAddress.ofLiteral("::1")));
+        assertThat(settings.origin(Keys.BIND).words()).isEqualTo(file() + ":1");
+        assertThat(settings.origin(Keys.FILES_UMASK).words()).isEqualTo("default");
+    }
+
+    @Test
+    void aWrongOptionIsNamed() {
+        assertThatThrownBy(() -> Settings.defaults().with(Keys.FTP_PORT, "x"))
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith("--ftp-port: 'x' is not a port");
+    }
+
+    private Path file() {
+        return folder.resolve("ferry.yaml");
+    }
+
+    private Settings read(String yaml) throws Exception {
+        Files.writeString(file(), yaml);
+        return ConfigFile.over(Settings.defaults(), file());
+    }
+
+    /// Everything up to the records refuses: what no key forbids, a record may.
+    private void refused(String yaml, String message) {
+        assertThatThrownBy(() -> Config.of(read(yaml)))
+                .as(yaml)
+                .isInstanceOf(Problem.class)
+                .hasMessageStartingWith(file().toString())
+                .hasMessageContaining(message)
+                .extracting(e -> ((Problem) e).exitCode())
+                .isEqualTo(Problem.USAGE);
+    }
+}

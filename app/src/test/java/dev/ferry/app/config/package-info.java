@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.serve;
+
+import org.jspecify.annotations.NullMarked;

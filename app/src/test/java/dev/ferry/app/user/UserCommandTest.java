@@ -1,0 +1,257 @@
+package dev.ferry.app.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.app.Ran;
+import dev.ferry.core.access.Action;
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountSettings;
+import dev.ferry.core.account.Accounts;
+import dev.ferry.core.account.Login;
+import dev.ferry.files.VirtualPath;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Each command opens and closes a real data folder, as the program does.
+class UserCommandTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void anAddedAccountMayDoEverythingInAHomeOfItsOwn() throws Exception {
+        var ran = user("add", "anna");
+        assertThat(ran.code()).isZero();
+        Account anna = account("anna");
+        assertThat(Path.of(anna.home())).isDirectory().startsWith(data().toRealPath());
+        assertThat(Action.all())
+                .allMatch(action -> anna.permissions().allows(action, VirtualPath.ROOT));
+        assertThat(ran.out()).startsWith("account anna added, home " + anna.home());
+    }
+
+    @Test
+    void aPasswordMadeUpIsPrintedOnceAndWorks() throws Exception {
+        String out = user("add", "anna").out();
+        String password =
+                out.lines()
+                        .filter(line -> line.startsWith("password: "))
+                        .findFirst()
+                        .orElseThrow()
+                        .split(" ")[1];
+        assertThat(password).matches("[A-Za-z0-9]{20}");
+        assertThat(logsIn("anna", password)).isTrue();
+        assertThat(user("list").out() + user("show", "anna").out()).doesNotContain(password);
+    }
+
+    @Test
+    void aPasswordFromStandardInputIsItsFirstLine() throws Exception {
+        assertThat(userTold("grün und\r\nmehr\n", "add", "anna", "--password-stdin").out())
+                .doesNotContain("password");
+        assertThat(logsIn("anna", "grün und")).isTrue();
+        userTold("zwei", "passwd", "anna", "--password-stdin");
+        assertThat(logsIn("anna", "grün und")).isFalse();
+        assertThat(logsIn("anna", "zwei")).isTrue();
+    }
+
+    @Test
+    void noPasswordOnStandardInputIsRefused() {
+        var ran = userTold("\n", "add", "anna", "--password-stdin");
+        assertThat(ran.err())
+                .isEqualTo("ferry: --password-stdin: standard input holds no password\n");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(user("list").out()).doesNotContain("anna");
+    }
+
+    @Test
+    void aGivenHomeIsStoredAbsoluteAndMadeIfOnlyItsLastNameIsMissing() throws Exception {
+        Path home = folder.resolve("Höfe und Häuser");
+        assertThat(user("add", "anna", "--home", home.toString()).code()).isZero();
+        assertThat(account("anna").home()).isEqualTo(home.toString());
+        assertThat(home).isDirectory();
+        failed("cannot be made, there is no folder", "add", "b", "--home", folder + "/x/y");
+        Path file = Files.createFile(folder.resolve("file"));
+        failed("not a folder", "add", "b", "--home", file.toString());
+        failed("Ferry's own", "add", "b", "--home", data().toString());
+        assertThat(user("list").out()).doesNotContain("\nb ");
+    }
+
+    @Test
+    void anAccountMayBeReadOnlyOrWriteOnly() throws Exception {
+        user("add", "reader", "--read-only");
+        user("add", "writer", "--write-only");
+        assertThat(rule("reader", "/")).isEqualTo(Action.readOnly());
+        assertThat(rule("writer", "/")).isEqualTo(Action.writeOnly());
+        assertThat(user("list").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.startsWith("reader enabled read-only /"))
+                .anyMatch(line -> line.startsWith("writer enabled write-only /"));
+    }
+
+    @Test
+    void anAnonymousAccountTakesNoPasswordAndSaysWhatItOpens() throws Exception {
+        var ran = user("add", "anonymous", "--anonymous");
+        assertThat(ran.out()).contains("anybody may write there").doesNotContain("password:");
+        assertThat(account("anonymous").anonymous()).isTrue();
+        failed("any password is right", "passwd", "anonymous");
+    }
+
+    @Test
+    void aNameThatIsTakenOrNoneIsRefused() {
+        user("add", "anna");
+        failed("account anna exists already; 'ferry user set' changes it", "add", "anna");
+        failed("names may not differ in case alone", "add", "Anna");
+        failed("account name", "add", "../etc");
+        failed("account name 'a\\u000Ab'", "add", "a\nb");
+    }
+
+    @Test
+    void disableAndEnableAndRemoveDoSo() throws Exception {
+        user("add", "anna");
+        assertThat(user("disable", "anna").out()).isEqualTo("account anna disabled\n");
+        assertThat(account("anna").enabled()).isFalse();
+        user("enable", "anna");
+        assertThat(account("anna").enabled()).isTrue();
+        String home = account("anna").home();
+        assertThat(user("remove", "anna").out()).contains("its files stay in " + home);
+        assertThat(Path.of(home)).isDirectory();
+        failed("there is no account 'anna'", "remove", "anna");
+    }
+
+    @Test
+    void everyVerbNamesAnAccountThatIsNotThere() {
+        user("add", "anna");
+        for (String verb : new String[] {"show", "passwd", "enable", "disable", "remove"}) {
+            failed("there is no account 'bert'", verb, "bert");
+        }
+        failed("there is no account 'bert'", "allow", "bert", "/", "all");
+        failed("there is no account 'bert'", "deny", "bert", "/", "all");
+        failed("there is no account 'bert'", "set", "bert", "--umask", "077");
+    }
+
+    @Test
+    void aRuleBeginsAsACopyAndActionsAreAddedOrTakenAway() throws Exception {
+        user("add", "anna", "--read-only");
+        assertThat(user("allow", "anna", "in", "create,overwrite", "make-folder").out())
+                .isEqualTo(
+                        "account anna: allowed at /in and below: list, read, create, overwrite,"
+                                + " make-folder\n");
+        user("deny", "anna", "/in", "list,read");
+        assertThat(rule("anna", "/in"))
+                .containsExactlyInAnyOrder(Action.CREATE, Action.OVERWRITE, Action.MAKE_FOLDER);
+        assertThat(rule("anna", "/")).isEqualTo(Action.readOnly());
+        assertThat(user("deny", "anna", "/in", "all").out()).endsWith("below: nothing\n");
+        assertThat(user("allow", "anna", "/in", "all").out()).endsWith("below: all\n");
+    }
+
+    @Test
+    void readOnlyAndWriteOnlyAreAllThatIsAllowedFromThenOn() throws Exception {
+        user("add", "anna");
+        user("allow", "anna", "/", "read-only");
+        assertThat(rule("anna", "/")).isEqualTo(Action.readOnly());
+        user("allow", "anna", "/drop", "write-only");
+        assertThat(rule("anna", "/drop")).isEqualTo(Action.writeOnly());
+    }
+
+    @Test
+    void anActionThatIsNoneIsRefusedWithTheNearest() {
+        user("add", "anna");
+        var ran = user("allow", "anna", "/", "reed");
+        assertThat(ran.err()).isEqualTo("ferry: 'reed' is not an action; did you mean read?\n");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(user("allow", "anna", "/", "fly").err()).contains("there are list, read,");
+    }
+
+    @Test
+    void setChangesWhatItNamesAndNothingElse() throws Exception {
+        user("add", "anna", "--umask", "027", "--file-mode", "640");
+        user("set", "anna", "--umask", "default", "--trust-close");
+        Account anna = account("anna");
+        assertThat(anna.umask()).isEqualTo(OptionalInt.empty());
+        assertThat(anna.fileMode()).isEqualTo(OptionalInt.of(0640));
+        assertThat(anna.trustsClose()).isTrue();
+        user("set", "anna", "--no-trust-close", "--home", folder.resolve("new").toString());
+        assertThat(account("anna").trustsClose()).isFalse();
+        assertThat(account("anna").home()).isEqualTo(folder.resolve("new").toString());
+        assertThat(user("set", "anna").err()).contains("nothing to change");
+        assertThat(user("set", "anna", "--umask", "8").err()).contains("--umask: '8' is not");
+        failed("file mode", "set", "anna", "--file-mode", "777");
+    }
+
+    @Test
+    void jsonHoldsWhatTheTablesHold() {
+        user("add", "anna", "--umask", "027");
+        user("deny", "anna", "/a \"b\"", "delete");
+        assertThat(user("show", "anna", "--json").out())
+                .contains(
+                        "\"umask\" : \"027\"", "\"path\" : \"/a \\\"b\\\"\"", "\"enabled\" : true")
+                .doesNotContain("fileMode");
+        assertThat(user("list", "--json").out()).startsWith("[").contains("\"name\" : \"anna\"");
+    }
+
+    @Test
+    void aDataFolderThatIsNotThereIsMadeByAddAlone() {
+        failed("no such data folder", "list");
+        assertThat(data()).doesNotExist();
+        assertThat(user("add", "anna").code()).isZero();
+        assertThat(user("list").out()).contains("anna");
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Ran user(String... words) {
+        return Ran.ferry(
+                Stream.of(
+                                Stream.of("user"),
+                                Stream.of(words),
+                                Stream.of("--data", data().toString()))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new));
+    }
+
+    private Ran userTold(String input, String... words) {
+        var before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return user(words);
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private void failed(String why, String... words) {
+        var ran = user(words);
+        assertThat(ran.err()).startsWith("ferry: ").contains(why).hasLineCount(1);
+        assertThat(ran.code()).isEqualTo(1);
+    }
+
+    private Accounts accounts() throws Exception {
+        return Accounts.open(data(), AccountSettings.defaults(), InstantSource.system());
+    }
+
+    private Account account(String name) throws Exception {
+        try (var accounts = accounts()) {
+            return accounts.find(name).orElseThrow();
+        }
+    }
+
+    private java.util.Set<Action> rule(String name, String path) throws Exception {
+        return account(name).permissions().rules().stream()
+                .filter(rule -> rule.under().equals(VirtualPath.of(path)))
+                .findFirst()
+                .orElseThrow()
+                .allowed();
+    }
+
+    private boolean logsIn(String name, String password) throws Exception {
+        try (var accounts = accounts()) {
+            return accounts.login(name, password) instanceof Login.Accepted;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.user;
+
+import org.jspecify.annotations.NullMarked;

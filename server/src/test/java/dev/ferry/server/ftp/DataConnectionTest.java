@@ -1,0 +1,363 @@
+package dev.ferry.server.ftp;
+
+import static dev.ferry.server.ftp.Dialogue.LOGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.server.net.Network;
+import dev.ferry.server.net.PortRange;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/// PASV, EPSV, PORT and EPRT, and who may use them.
+final class DataConnectionTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final InetAddress STRANGER = InetAddress.ofLiteral("127.0.0.2");
+
+    @Test
+    void theServerConnectsWhereTheClientListens() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "abc")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > PORT *
+                            < 200 *
+                            > RETR a.txt
+                            < 150 *
+                            <<abc
+                            < 226 *
+                            > EPRT *
+                            < 200 *
+                            > STOR b.txt
+                            < 150 *
+                            >>xyz
+                            < 226 *
+                            """);
+            assertThat(talk.server.content("/b.txt")).contains("xyz");
+        }
+    }
+
+    @Test
+    void aHundredStrangersFromPasvOnSpoilNothing() throws Exception {
+        try (var server = new TestServer(TestServer.settings()).file("/a.txt", "abc");
+                var client = Client.loggedIn(server)) {
+            client.send("PASV");
+            int port = port(readLine(client.control));
+            List<Socket> strangers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) strangers.add(connect(STRANGER, port));
+            try (Socket own = connect(LOOPBACK, port)) {
+                for (int i = 0; i < 50; i++) {
+                    try {
+                        strangers.add(connect(STRANGER, port));
+                    } catch (ConnectException _) {
+                        break; // the port is closed once the client is there
+                    }
+                }
+                client.ask("RETR a.txt", "150");
+                assertThat(own.getInputStream().readAllBytes()).isEqualTo(bytes("abc"));
+                client.expect("226");
+            }
+            for (Socket stranger : strangers) {
+                assertThat(received(stranger)).isEmpty();
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void aStrangerGetsNothingEvenWhereTheClientNeverComes() throws Exception {
+        var settings = TestServer.settings(LOOPBACK, Duration.ofMillis(300));
+        try (var server = new TestServer(settings).file("/a.txt", "abc");
+                var client = Client.loggedIn(server)) {
+            client.send("EPSV");
+            try (Socket stranger = connect(STRANGER, port(readLine(client.control)))) {
+                client.ask("RETR a.txt", "150");
+                client.expect("425 No data connection: nobody connected within");
+                assertThat(received(stranger)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void atMostOnePortIsOpenForASession() throws Exception {
+        try (var server = new TestServer(TestServer.settings());
+                var client = Client.loggedIn(server)) {
+            List<Integer> ports = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                client.send(i % 2 == 0 ? "PASV" : "EPSV");
+                ports.add(port(readLine(client.control)));
+            }
+            int open = 0;
+            for (int port : ports) {
+                try (Socket _ = connect(LOOPBACK, port)) {
+                    open++;
+                } catch (ConnectException _) {
+                    // closed, as it should be
+                }
+            }
+            assertThat(open).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void passivePortsComeFromTheirRange() throws Exception {
+        int free;
+        try (var probe = new ServerSocket(0, 1, LOOPBACK)) {
+            free = probe.getLocalPort();
+        }
+        try (var talk = new Dialogue(with(new PortRange(free, free), new PassiveAddress.None()));
+                var other = new Client(talk.server.address())) {
+            talk.play(LOGIN);
+            talk.client().send("EPSV");
+            assertThat(port(readLine(talk.client().control))).isEqualTo(free);
+            other.expect("220");
+            other.ask("USER admin", "331");
+            other.ask("PASS secret", "230");
+            other.ask("EPSV", "425 No data connection: every passive port is in use");
+            talk.client().ask("REIN", "220");
+            other.ask("EPSV", "229");
+        }
+    }
+
+    @Test
+    void theAnnouncedAddressIsForPeersFromAfar() throws Exception {
+        var one = new PassiveAddress.One(InetAddress.ofLiteral("203.0.113.7"));
+        try (var talk = new Dialogue(with(PortRange.ANY, one))) {
+            talk.play(LOGIN + "> PASV\n< 227 Entering Passive Mode (127,0,0,1,*\n");
+        }
+        var network =
+                new PassiveAddress.ByNetwork(
+                        List.of(
+                                new PassiveAddress.Choice(
+                                        Network.parse("127.0.0.0/8"),
+                                        InetAddress.ofLiteral("127.0.0.9"))));
+        try (var server = new TestServer(with(PortRange.ANY, network));
+                var client = Client.loggedIn(server)) {
+            client.send("PASV");
+            assertThat(readLine(client.control)).contains("(127,0,0,9,");
+        }
+    }
+
+    @Test
+    void dataGoesToTheClientAlone() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "abc");
+                var victim = new ServerSocket(0, 5, STRANGER)) {
+            int port = victim.getLocalPort();
+            String split = port / 256 + "," + port % 256;
+            talk.play(
+                    LOGIN
+                            + """
+                            > PORT 127,0,0,2,%s
+                            < 504 PORT: data goes to your own address alone
+                            > EPRT |1|127.0.0.2|%d|
+                            < 504 EPRT: data goes to your own address alone
+                            > EPRT |2|::ffff:127.0.0.2|%d|
+                            < 504 EPRT: data goes to your own address alone
+                            > PORT 192,0,2,1,200,200
+                            < 504 *
+                            > PORT 127,0,0,1,0,25
+                            < 504 PORT: port 25 is below 1024
+                            > EPRT |1|127.0.0.1|1023|
+                            < 504 EPRT: port 1023 is below 1024
+                            > EPRT |2|::ffff:127.0.0.1|25|
+                            < 504 *
+                            > EPRT |2|::1|2000|
+                            < 504 *
+                            > EPRT |3|x|2000|
+                            < 522 Network protocol not supported, use (1,2)
+                            > EPRT |1|localhost|2000|
+                            < 501 *
+                            > PORT 1,2,3
+                            < 501 *
+                            > PORT 127,0,0,1,300,1
+                            < 501 *
+                            > RETR a.txt
+                            < 425 *
+                            """
+                                    .formatted(split, port, port));
+            victim.setSoTimeout(100);
+            org.assertj.core.api.Assertions.assertThatThrownBy(victim::accept)
+                    .isInstanceOf(java.net.SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void aRefusedPortLeavesWhatWasPending() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "abc")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > EPSV
+                            < 229 *
+                            > PORT 192,0,2,1,200,200
+                            < 504 *
+                            > RETR a.txt
+                            < 150 *
+                            <<abc
+                            < 226 *
+                            """);
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotListenGets425() throws Exception {
+        int closed;
+        try (var probe = new ServerSocket(0, 1, LOOPBACK)) {
+            closed = probe.getLocalPort();
+        }
+        try (var talk = new Dialogue().file("/a.txt", "abc")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > EPRT |1|127.0.0.1|%d|
+                            < 200 *
+                            > RETR a.txt
+                            < 150 *
+                            < 425 No data connection: cannot connect to 127.0.0.1 port %d
+                            > STOR a.txt
+                            < 425 *
+                            """
+                                    .formatted(closed, closed));
+            assertThat(talk.server.content("/a.txt")).contains("abc");
+        }
+    }
+
+    @Test
+    void epsvAllLeavesNothingElse() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "abc")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > EPSV 1
+                            < 229 *
+                            > EPSV 2
+                            < 522 Network protocol not supported, use (1)
+                            > EPSV 9
+                            < 522 *
+                            > EPSV x
+                            < 501 *
+                            > EPSV ALL
+                            < 200 *
+                            > PASV
+                            < 501 PASV: after EPSV ALL only EPSV opens data connections
+                            > PORT 127,0,0,1,200,200
+                            < 501 *
+                            > EPRT |1|127.0.0.1|50000|
+                            < 501 *
+                            > EPRT |3|x|50000|
+                            < 501 *
+                            > EPSV
+                            < 229 *
+                            > RETR a.txt
+                            < 150 *
+                            <<abc
+                            < 226 *
+                            """);
+        }
+    }
+
+    @Test
+    void ip6HasEpsvAndEprtAndNoPasv() throws Exception {
+        InetAddress six = InetAddress.ofLiteral("::1");
+        try (var probe = new ServerSocket(0, 1, six)) {
+            assertThat(probe.isBound()).isTrue();
+        } catch (IOException e) {
+            Assumptions.abort("this machine has no IPv6 loopback: " + e);
+        }
+        var settings = TestServer.settings(six, Duration.ofSeconds(10));
+        try (var talk = new Dialogue(settings).file("/a.txt", "abc")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > PASV
+                            < 504 PASV: cannot name an IPv6 address; use EPSV
+                            > EPSV 1
+                            < 522 Network protocol not supported, use (2)
+                            > EPSV 2
+                            < 229 *
+                            > RETR a.txt
+                            < 150 *
+                            <<abc
+                            < 226 *
+                            > EPRT *
+                            < 200 *
+                            > RETR a.txt
+                            < 150 *
+                            <<abc
+                            < 226 *
+                            > PORT 127,0,0,1,200,200
+                            < 504 *
+                            """);
+        }
+    }
+
+    private static FtpSettings with(PortRange range, PassiveAddress announced) {
+        FtpSettings base = TestServer.settings();
+        return new FtpSettings(
+                base.bind(),
+                0,
+                range,
+                announced,
+                base.idleTimeout(),
+                base.loginTimeout(),
+                base.dataTimeout(),
+                base.stallTimeout(),
+                base.maxSessions(),
+                base.refusalPause(),
+                base.verdictPause(),
+                base.banner());
+    }
+
+    private static Socket connect(InetAddress from, int port) throws IOException {
+        var socket = new Socket();
+        try {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress(LOOPBACK, port));
+            socket.setSoTimeout(5_000);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static byte[] received(Socket socket) {
+        try {
+            return socket.getInputStream().readAllBytes();
+        } catch (IOException _) {
+            return new byte[0]; // reset
+        }
+    }
+
+    /// A line that the client does not follow.
+    private static String readLine(Socket control) throws IOException {
+        var line = new StringBuilder();
+        for (int b = control.getInputStream().read();
+                b != '\n';
+                b = control.getInputStream().read()) {
+            line.append((char) b);
+        }
+        return line.toString();
+    }
+
+    private static int port(String reply) {
+        String[] numbers = reply.replaceAll(".*\\(\\|*|\\|?\\).*", "").strip().split(",");
+        return numbers.length == 1
+                ? Integer.parseInt(numbers[0])
+                : Integer.parseInt(numbers[4]) * 256 + Integer.parseInt(numbers[5]);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

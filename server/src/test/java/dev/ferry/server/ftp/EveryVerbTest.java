@@ -1,0 +1,210 @@
+package dev.ferry.server.ftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions;
+import dev.ferry.core.work.Event;
+import dev.ferry.wire.ftp.Command;
+import dev.ferry.wire.ftp.CommandParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Every verb under every permission: none goes past `Workspace`. A command without a row fails.
+final class EveryVerbTest {
+
+    private static final String OLD = "0123456789";
+
+    /// @param before lines said first, with the answers they get whatever is allowed
+    /// @param line the command
+    /// @param allowed with which permissions it works; it is refused with all others
+    private record Row(String before, String line, Predicate<Set<Action>> allowed) {
+
+        static Row of(String line, Predicate<Set<Action>> allowed) {
+            return new Row("", line, allowed);
+        }
+
+        static Row needing(String line, Action... needed) {
+            return of(line, set -> set.containsAll(List.of(needed)));
+        }
+
+        static Row free(String line) {
+            return of(line, _ -> true);
+        }
+
+        static Row moving(String line, Action... needed) {
+            return new Row("EPSV", line, set -> set.containsAll(List.of(needed)));
+        }
+
+        Row after(String said) {
+            return new Row(said, line, allowed);
+        }
+    }
+
+    private static final List<Row> ROWS =
+            List.of(
+                    Row.free("USER other"),
+                    Row.free("PASS secret"),
+                    Row.free("ACCT x"),
+                    Row.free("REIN"),
+                    Row.free("QUIT"),
+                    Row.of("CWD d", EveryVerbTest::anything),
+                    Row.of("CDUP", EveryVerbTest::anything),
+                    Row.free("PWD"),
+                    Row.free("PORT 127,0,0,1,200,200"),
+                    Row.free("EPRT |1|127.0.0.1|51400|"),
+                    Row.free("EPRT |3|x|51400|"),
+                    Row.free("PASV"),
+                    Row.free("EPSV"),
+                    Row.free("EPSV ALL"),
+                    Row.free("TYPE I"),
+                    Row.free("TYPE E"),
+                    Row.free("STRU F"),
+                    Row.free("MODE S"),
+                    Row.moving("RETR old", Action.READ),
+                    Row.moving("RETR old", Action.READ).after("TYPE I\nEPSV"),
+                    Row.moving("RETR old", Action.READ).after("TYPE I\nREST 3\nEPSV"),
+                    new Row(
+                            "REST 3\nEPSV", // TYPE A: the file is read to find the place
+                            "RETR old",
+                            set -> set.contains(Action.READ)),
+                    Row.moving("STOR new", Action.CREATE),
+                    Row.moving("STOR old", Action.OVERWRITE),
+                    Row.moving("STOR old", Action.OVERWRITE).after("TYPE I\nREST 3\nEPSV"),
+                    Row.moving("STOR old", Action.APPEND).after("TYPE I\nREST 10\nEPSV"),
+                    new Row(
+                            "REST 3\nEPSV",
+                            "STOR old",
+                            set -> set.contains(Action.OVERWRITE) && seeing(set)),
+                    Row.moving("STOU", Action.CREATE),
+                    Row.moving("STOU new", Action.CREATE),
+                    Row.moving("APPE old", Action.APPEND),
+                    Row.moving("APPE new", Action.CREATE),
+                    Row.free("ALLO 10"),
+                    Row.free("REST 3"),
+                    Row.needing("RNFR old", Action.RENAME),
+                    Row.needing("RNTO moved", Action.RENAME, Action.CREATE).after("RNFR old"),
+                    Row.needing("RNTO other", Action.RENAME, Action.CREATE, Action.OVERWRITE)
+                            .after("RNFR old"),
+                    Row.needing("RNTO moved", Action.RENAME, Action.MAKE_FOLDER).after("RNFR d"),
+                    Row.free("ABOR"),
+                    Row.needing("DELE old", Action.DELETE),
+                    Row.needing("RMD d", Action.REMOVE_FOLDER),
+                    Row.needing("MKD made", Action.MAKE_FOLDER),
+                    Row.moving("LIST", Action.LIST),
+                    Row.moving("LIST d", Action.LIST),
+                    new Row("EPSV", "LIST old", EveryVerbTest::seeing),
+                    Row.moving("NLST", Action.LIST),
+                    Row.moving("MLSD", Action.LIST),
+                    Row.of("MLST old", EveryVerbTest::seeing),
+                    Row.of("SIZE old", EveryVerbTest::seeing),
+                    Row.of("SIZE old", EveryVerbTest::seeing).after("TYPE I"),
+                    Row.of("MDTM old", EveryVerbTest::seeing),
+                    Row.needing("MFMT 20020717210715 old", Action.CHANGE),
+                    Row.free("SYST"),
+                    Row.free("STAT"),
+                    Row.needing("STAT d", Action.LIST),
+                    Row.of("STAT old", EveryVerbTest::seeing),
+                    Row.free("HELP"),
+                    Row.free("NOOP"),
+                    Row.free("FEAT"),
+                    Row.free("OPTS UTF8 ON"),
+                    Row.free("OPTS MLST size;"),
+                    Row.free("OPTS X"),
+                    Row.free("SITE CHMOD 777 old"),
+                    Row.free("NONSENSE old"),
+                    Row.free("RETR"),
+                    Row.free("\0"));
+
+    private static boolean seeing(Set<Action> allowed) {
+        return allowed.contains(Action.LIST) || allowed.contains(Action.READ);
+    }
+
+    private static boolean anything(Set<Action> allowed) {
+        return !allowed.isEmpty();
+    }
+
+    @Test
+    void everyCommandHasARow() {
+        Set<Class<?>> rows = new java.util.HashSet<>();
+        for (Row row : ROWS) {
+            rows.add(
+                    row.line().equals("\0")
+                            ? Command.BadLine.class
+                            : CommandParser.parse(row.line()).getClass());
+        }
+        assertThat(commands(Command.class)).isNotEmpty().allMatch(rows::contains);
+    }
+
+    private static Stream<Class<?>> commands(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(EveryVerbTest::commands)
+                : Stream.of(type);
+    }
+
+    @Test
+    void noVerbWorksWithoutItsPermissionAndEachDoesWithIt() throws Exception {
+        for (Set<Action> allowed : permissions()) {
+            for (Row row : ROWS) {
+                String what = "'" + row.line() + "' allowed " + allowed;
+                try (var server = new TestServer(TestServer.settings())) {
+                    server.file("/old", OLD).file("/other", OLD).folder("/d");
+                    server.desk.add("admin", Permissions.everywhere(allowed));
+                    String answer = outcome(server, row);
+                    boolean refused = answer.startsWith("550 ") && answer.contains("denied");
+                    assertThat(refused)
+                            .as(what + ": " + answer)
+                            .isEqualTo(!row.allowed().test(allowed));
+                    if (refused) {
+                        assertThat(server.content("/old")).as(what).contains(OLD);
+                        assertThat(server.content("/other")).as(what).contains(OLD);
+                        assertThat(server.events)
+                                .as(what)
+                                .hasOnlyElementsOfType(Event.Refused.class)
+                                .isNotEmpty();
+                    }
+                }
+            }
+        }
+    }
+
+    /// None, all, each alone, and all but each.
+    private static List<Set<Action>> permissions() {
+        List<Set<Action>> sets = new ArrayList<>();
+        sets.add(EnumSet.noneOf(Action.class));
+        sets.add(EnumSet.allOf(Action.class));
+        for (Action action : Action.values()) {
+            sets.add(EnumSet.of(action));
+            sets.add(EnumSet.complementOf(EnumSet.of(action)));
+        }
+        return sets;
+    }
+
+    /// The last reply to the row's command, or to what comes before it where that is refused.
+    private static String outcome(TestServer server, Row row) throws IOException {
+        try (var client = Client.loggedIn(server)) {
+            for (String line : row.before().lines().toList()) {
+                String answer = client.ask(line, "");
+                if (answer.startsWith("5")) return answer;
+            }
+            String answer = client.ask(row.line(), "");
+            if (!answer.startsWith("150")) return answer;
+            if (row.line().startsWith("STO") || row.line().startsWith("APPE")) {
+                client.writeData("abc".getBytes(StandardCharsets.US_ASCII));
+                client.closeData();
+            } else {
+                byte[] came = client.readData();
+                assertThat(came).as(row.line()).isNotNull();
+            }
+            return client.expect("226");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions;
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.Login;
+import dev.ferry.core.account.LoginDesk;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/// Accounts without a database; everybody's password is `secret`.
+final class TestDesk implements LoginDesk {
+
+    private final Map<String, Account> byName = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    TestDesk() {
+        add("admin", Permissions.everywhere(Action.all()));
+    }
+
+    void add(String name, Permissions permissions) {
+        byName.put(name, account(name, permissions));
+    }
+
+    static Account account(String name, Permissions permissions) {
+        return new Account(
+                "id-" + name,
+                name,
+                true,
+                name.equals("anonymous"),
+                "/home",
+                permissions,
+                false,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                1);
+    }
+
+    void change(String name, UnaryOperator<Account> change) {
+        byName.computeIfPresent(name, (_, account) -> change.apply(account));
+        listeners.forEach(Runnable::run);
+    }
+
+    void remove(String name) {
+        byName.remove(name);
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public Login login(String name, String password) {
+        Account account = byName.get(name);
+        if (account == null) return new Login.Refused("no such account");
+        if (!account.enabled()) return new Login.Refused("disabled");
+        if (!account.anonymous() && !password.equals("secret")) {
+            return new Login.Refused("wrong password");
+        }
+        return new Login.Accepted(account);
+    }
+
+    @Override
+    public Optional<Account> current(String id) {
+        return byName.values().stream().filter(account -> account.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.account.Account;
+import dev.ferry.core.work.Event;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
+import dev.ferry.files.storage.NewFile;
+import dev.ferry.files.storage.Sink;
+import dev.ferry.files.storage.Storage;
+import dev.ferry.files.storage.memory.MemoryStorage;
+import dev.ferry.server.net.PortRange;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A server on loopback over files in memory, all accounts in one home.
+final class TestServer implements AutoCloseable {
+
+    final TestDesk desk = new TestDesk();
+    final Storage storage;
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final FtpServer server;
+    private boolean stopped;
+
+    TestServer(FtpSettings settings) throws IOException {
+        this(settings, new MemoryStorage());
+    }
+
+    TestServer(FtpSettings settings, Storage storage) throws IOException {
+        this.storage = storage;
+        server =
+                FtpServer.start(
+                        settings,
+                        desk,
+                        (Account _) -> storage,
+                        FileSettings.defaults(),
+                        events::add,
+                        InstantSource.system());
+    }
+
+    /// On any loopback port, with refusals that cost nothing.
+    static FtpSettings settings() {
+        return settings(InetAddress.ofLiteral("127.0.0.1"), Duration.ofSeconds(30));
+    }
+
+    static FtpSettings settings(InetAddress bind, Duration patience) {
+        return new FtpSettings(
+                Optional.of(bind),
+                0,
+                PortRange.ANY,
+                new PassiveAddress.None(),
+                patience,
+                patience,
+                patience,
+                patience,
+                1_000,
+                Duration.ZERO,
+                Duration.ofMillis(2),
+                "Ferry");
+    }
+
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    TestServer file(String path, String content) throws IOException {
+        return file(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestServer file(String path, byte[] content) throws IOException {
+        var options = new NewFile(0644, false);
+        var fresh = new WriteMode.Fresh(true);
+        try (Sink sink = storage.write(VirtualPath.of(path), fresh, "test", options)) {
+            sink.begin();
+            sink.write(ByteBuffer.wrap(content));
+            sink.commit(Sink.LastCheck.NONE);
+        }
+        return this;
+    }
+
+    TestServer folder(String path) throws IOException {
+        storage.makeFolder(VirtualPath.of(path), 0755);
+        return this;
+    }
+
+    /// What a file holds; empty where there is none.
+    Optional<String> content(String path) throws IOException {
+        try (var file = storage.read(VirtualPath.of(path))) {
+            var bytes = ByteBuffer.allocate((int) file.entry().size());
+            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+                // on
+            }
+            return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    void stop(Duration grace) throws IOException {
+        stopped = true;
+        try {
+            server.stop(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!stopped) stop(Duration.ZERO);
+    }
+}

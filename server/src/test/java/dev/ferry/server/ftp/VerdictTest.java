@@ -1,0 +1,246 @@
+package dev.ferry.server.ftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions;
+import dev.ferry.core.account.Account;
+import dev.ferry.core.work.Event;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// An upload is whole or not there, however its client ends (HOUSE: Verdict).
+final class VerdictTest {
+
+    private static final String PART = "a part";
+
+    /// How a client dies in the middle of an upload.
+    enum Death {
+        DATA_RESET {
+            @Override
+            void die(Client client) throws IOException {
+                Client.reset(client.data());
+                client.expect("426");
+            }
+        },
+        BOTH_RESET {
+            @Override
+            void die(Client client) throws IOException {
+                Client.reset(client.data());
+                Client.reset(client.control);
+            }
+        },
+        CONTROL_RESET_THEN_DATA_CLOSED {
+            @Override
+            void die(Client client) throws IOException {
+                Client.reset(client.control);
+                client.data().close();
+            }
+        },
+        BOTH_CLOSED_DATA_FIRST {
+            @Override
+            void die(Client client) throws IOException {
+                client.data().close();
+                client.control.close();
+            }
+        },
+        BOTH_CLOSED_CONTROL_FIRST {
+            @Override
+            void die(Client client) throws IOException {
+                client.control.close();
+                client.data().close();
+            }
+        },
+        BOTH_HALF_CLOSED {
+            @Override
+            void die(Client client) throws IOException {
+                client.data().shutdownOutput();
+                client.control.shutdownOutput();
+            }
+        },
+        CONTROL_CLOSED_ALONE {
+            @Override
+            void die(Client client) throws IOException {
+                client.control.close();
+            }
+        },
+        ABORTED {
+            @Override
+            void die(Client client) throws IOException {
+                client.send("ABOR");
+                client.expect("426");
+                client.expect("226");
+            }
+        },
+        COMMANDS_SENT_AHEAD {
+            @Override
+            void die(Client client) throws IOException {
+                client.send("NOOP\r\nNOOP");
+                client.data().close();
+                client.control.close();
+            }
+        };
+
+        abstract void die(Client client) throws IOException;
+    }
+
+    /// What an upload is on its way to.
+    private enum Way {
+        STOR("STOR %s"),
+        STOU("STOU %s"),
+        APPE("APPE %s"),
+        REST_STOR("STOR %s");
+
+        private final String command;
+
+        Way(String command) {
+            this.command = command;
+        }
+
+        void begin(Client client, String name) throws IOException {
+            client.ask("EPSV", "229");
+            if (this == REST_STOR) client.ask("REST 3", "350");
+            client.ask(command.formatted(name), "150");
+            client.writeData(PART.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Death.class)
+    void theOldFileStaysAndNoNewOneAppears(Death death) throws Exception {
+        try (var server = new TestServer(TestServer.settings())) {
+            for (Way way : Way.values()) {
+                for (String type : List.of("TYPE I", "TYPE A")) {
+                    server.file("/old", "the old file");
+                    server.events.clear();
+                    try (var client = Client.loggedIn(server)) {
+                        client.ask(type, "200");
+                        way.begin(client, "old");
+                        death.die(client);
+                        Await.until(() -> !server.events.isEmpty());
+                    }
+                    assertThat(server.events)
+                            .as(way + ", " + type)
+                            .hasOnlyElementsOfType(Event.UploadCut.class);
+                    assertThat(server.content("/old")).as(way + "").contains("the old file");
+                }
+            }
+            assertThat(names(server)).containsExactly("old");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Death.class)
+    void whatCameOfANewFileIsItsOwnersAlone(Death death) throws Exception {
+        try (var server = new TestServer(TestServer.settings())) {
+            server.desk.add("other", Permissions.everywhere(Action.all()));
+            try (var client = Client.loggedIn(server)) {
+                client.ask("TYPE I", "200");
+                Way.STOR.begin(client, "new");
+                awaitSize(server, PART.length());
+                death.die(client);
+                Await.until(() -> !server.events.isEmpty());
+            }
+            assertThat(server.events)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Event.UploadCut.class,
+                            cut -> assertThat(cut.kept()).isEqualTo(PART.length()));
+            assertThat(server.content("/new")).isEmpty();
+            try (var other = Client.loggedIn(server, "other")) {
+                other.ask("TYPE I", "200");
+                other.ask("SIZE new", "550");
+            }
+        }
+    }
+
+    /// The partial is seen to grow by its owner's own second session.
+    private static void awaitSize(TestServer server, int size) throws IOException {
+        try (var look = Client.loggedIn(server)) {
+            look.ask("TYPE I", "200");
+            Await.until(() -> {
+                look.send("SIZE new");
+                return ("213 " + size).equals(look.line());
+            });
+        }
+    }
+
+    @Test
+    void fiveHundredClientsThatDieInGoodOrderPublishNothing() throws Exception {
+        try (var server = new TestServer(TestServer.settings())) {
+            for (int i = 0; i < 500; i++) {
+                server.events.clear();
+                try (var client = Client.loggedIn(server)) {
+                    Way.STOR.begin(client, "new" + i);
+                    client.data().close();
+                    client.control.close();
+                    Await.until(() -> !server.events.isEmpty());
+                }
+                assertThat(server.events).hasOnlyElementsOfType(Event.UploadCut.class);
+            }
+            assertThat(names(server)).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceThatIsTrustedMayCloseBothAtOnce() throws Exception {
+        try (var server = new TestServer(TestServer.settings())) {
+            server.desk.change("admin", VerdictTest::trusted);
+            for (Death death :
+                    List.of(Death.BOTH_CLOSED_DATA_FIRST, Death.BOTH_CLOSED_CONTROL_FIRST)) {
+                server.events.clear();
+                try (var client = Client.loggedIn(server)) {
+                    Way.STOR.begin(client, "new");
+                    death.die(client);
+                    Await.until(() -> !server.events.isEmpty());
+                }
+                assertThat(server.events).hasOnlyElementsOfType(Event.Uploaded.class);
+                assertThat(server.content("/new")).contains(PART);
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatIsTrustedIsNotTrustedWithAReset() throws Exception {
+        try (var server = new TestServer(TestServer.settings())) {
+            server.desk.change("admin", VerdictTest::trusted);
+            try (var client = Client.loggedIn(server)) {
+                Way.STOR.begin(client, "new");
+                Death.BOTH_RESET.die(client);
+                Await.until(() -> !server.events.isEmpty());
+            }
+            assertThat(server.content("/new")).isEmpty();
+        }
+    }
+
+    private static Account trusted(Account account) {
+        return new Account(
+                account.id(),
+                account.name(),
+                account.enabled(),
+                account.anonymous(),
+                account.home(),
+                account.permissions(),
+                true,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                account.version() + 1);
+    }
+
+    private static List<String> names(TestServer server) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (var listing = server.storage.list(dev.ferry.files.VirtualPath.ROOT)) {
+            for (var entry = listing.next(); entry != null; entry = listing.next()) {
+                names.add(entry.name());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.server.ftp;
+
+import org.jspecify.annotations.NullMarked;
