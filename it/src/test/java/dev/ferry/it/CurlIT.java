@@ -85,7 +85,8 @@ final class CurlIT {
         Process slow =
                 Stranger.CURL.start(
                         here,
-                        auth("-s", "--limit-rate", "1M", "-T", "a.bin", url).toArray(String[]::new));
+                        auth("-s", "--limit-rate", "1M", "-T", "a.bin", url)
+                                .toArray(String[]::new));
         awaitPartial("a.bin");
         slow.destroyForcibly();
         assertThat(slow.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -97,8 +98,7 @@ final class CurlIT {
     /// Until the server has something of `name`, which only its own account can see.
     private void awaitPartial(String name) throws IOException {
         String path = "/" + remote.getFileName() + "/" + name;
-        try (var watcher =
-                RawFtp.to(berth.ferry().address(), Harbour.USER, Harbour.PASSWORD)) {
+        try (var watcher = RawFtp.to(berth.ferry().address(), Harbour.USER, Harbour.PASSWORD)) {
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             RawFtp.Reply reply;
             do {
@@ -161,12 +161,19 @@ final class CurlIT {
         String folder = "/" + remote.getFileName();
         curl(
                 "commands",
-                "-Q", "MKD " + folder + "/made",
-                "-Q", "RNFR " + folder + "/old",
-                "-Q", "RNTO " + folder + "/made/older",
-                "-Q", "-DELE made/older",
-                "-Q", "-NOOP",
-                "-T", "a", url);
+                "-Q",
+                "MKD " + folder + "/made",
+                "-Q",
+                "RNFR " + folder + "/old",
+                "-Q",
+                "RNTO " + folder + "/made/older",
+                "-Q",
+                "-DELE made/older",
+                "-Q",
+                "-NOOP",
+                "-T",
+                "a",
+                url);
         assertThat(Trees.below(remote).keySet()).containsExactly("/", "a", "made/");
     }
 
@@ -274,8 +281,7 @@ final class CurlIT {
     void isToldWhyNot() {
         assertThat(fails("download of nothing there", url + "missing").exitCode()).isEqualTo(78);
         assertThat(fails("listing of nothing there", url + "missing/").exitCode()).isEqualTo(9);
-        var wrong =
-                Stranger.CURL.run(here, "-sS", "-u", Harbour.USER + ":wrong", url + "anything");
+        var wrong = Stranger.CURL.run(here, "-sS", "-u", Harbour.USER + ":wrong", url + "anything");
         assertThat(wrong.exitCode()).isEqualTo(67);
         assertThat(fails("verbose", "-v", url + "missing").output())
                 .contains("550 /" + remote.getFileName() + "/missing: no such file")

@@ -226,11 +226,10 @@ public final class FerryProcess implements AutoCloseable {
         var builder = new ProcessBuilder(line).directory(root.toFile()).redirectErrorStream(true);
         builder.environment().put("FERRY_BUILD", "never");
         builder.environment().put("FERRY_JAVA_HOME", System.getProperty("java.home"));
-        environment.forEach(
-                (name, value) -> {
-                    if (value.isEmpty()) builder.environment().remove(name);
-                    else builder.environment().put(name, value);
-                });
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) builder.environment().remove(name);
+            else builder.environment().put(name, value);
+        });
         try {
             return builder.start();
         } catch (IOException e) {

@@ -104,8 +104,7 @@ final class LftpIT {
                             here,
                             "-c",
                             script("set net:limit-total-rate 1000000; put a.bin -o " + name));
-            try (var watcher =
-                    RawFtp.to(berth.ferry().address(), Harbour.USER, Harbour.PASSWORD)) {
+            try (var watcher = RawFtp.to(berth.ferry().address(), Harbour.USER, Harbour.PASSWORD)) {
                 String size = "SIZE /" + remote.getFileName() + "/" + name;
                 long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
                 while (watcher.say(size).text().matches("(?s)(550|213 0\r).*")) {
@@ -130,7 +129,8 @@ final class LftpIT {
         lftp("mv of a folder", "mv x q");
         lftp("rm -r", "rm -r tree");
         lftp("mrm", "put -O q/ /dev/null -o n1; put /dev/null -o q/n2; mrm q/n*");
-        assertThat(Trees.below(remote).keySet()).containsExactly("/", "q/", "q/y/", "q/y/b", "q/y/z/");
+        assertThat(Trees.below(remote).keySet())
+                .containsExactly("/", "q/", "q/y/", "q/y/b", "q/y/z/");
         assertThat(remote.resolve("q/y/b")).hasContent("1");
         lftp("rmdir", "rmdir q/y/z; rm q/y/b; rmdir q/y q");
         assertThat(Trees.below(remote).keySet()).containsExactly("/");
@@ -229,12 +229,7 @@ final class LftpIT {
         Path tree = Trees.tree(here.resolve("tree"), 20);
         lftp(six, there, 1, "mirror up, IPv6", "mirror -R tree up");
         assertThat(Trees.below(there.resolve("up"))).isEqualTo(Trees.below(tree));
-        lftp(
-                six,
-                there,
-                1,
-                "mirror down, IPv6, active",
-                "set ftp:passive-mode no; mirror up down");
+        lftp(six, there, 1, "mirror down, IPv6, active", "set ftp:passive-mode no; mirror up down");
         assertThat(Trees.below(here.resolve("down"))).isEqualTo(Trees.below(tree));
     }
 
@@ -246,8 +241,7 @@ final class LftpIT {
         return lftp(berth, remote, times, task, commands);
     }
 
-    private String lftp(
-            Harbour.Berth at, Path folder, int times, String task, String commands) {
+    private String lftp(Harbour.Berth at, Path folder, int times, String task, String commands) {
         String output = Stranger.LFTP.run(here, "-c", script(at, folder, commands)).ok();
         harbour.did("lftp", task, times);
         return output;

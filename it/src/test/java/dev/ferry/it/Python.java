@@ -31,7 +31,8 @@ final class Python {
 
     private static void note(Harbour harbour, String task) {
         int cross = task.indexOf(" x ");
-        boolean several = cross > 0 && task.substring(0, cross).chars().allMatch(Character::isDigit);
+        boolean several =
+                cross > 0 && task.substring(0, cross).chars().allMatch(Character::isDigit);
         String what = several ? task.substring(cross + 3) : task;
         int times = several ? Integer.parseInt(task.substring(0, cross)) : 1;
         int colon = what.indexOf(": ");

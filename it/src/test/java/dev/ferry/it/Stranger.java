@@ -59,7 +59,10 @@ enum Stranger {
     }
 
     private Optional<Path> find() {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH"))
+                                .orElse("")
+                                .split(File.pathSeparator))
                 .map(folder -> Path.of(folder).resolve(program))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -120,7 +123,9 @@ enum Stranger {
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectInput(new File("/dev/null"));
-        builder.environment().keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("HOME", folder.toString());
         return builder;

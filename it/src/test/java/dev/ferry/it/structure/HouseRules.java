@@ -41,7 +41,9 @@ record HouseRules(String root) {
     private static final Map<String, String> MAY_ASK_THE_MACHINE =
             Map.of(
                     "files.storage.local.Posix",
-                    "kernel call numbers and flags differ by processor, which only the JVM knows");
+                    "kernel call numbers and flags differ by processor, which only the JVM knows",
+                    "files.storage.memory.MemoryStorage",
+                    "its short constructor serves tests and demonstrations");
 
     private static final Pattern REPLY_LINE = Pattern.compile("[1-6][0-9][0-9][ -]");
 
