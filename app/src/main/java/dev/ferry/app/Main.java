@@ -79,6 +79,7 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         int code =
                 new CommandLine(new Main())
+                        .setExpandAtFiles(false) // a name may begin with @
                         .setOut(out)
                         .setErr(err)
                         .setParameterExceptionHandler((e, _) -> misused(err, e))

@@ -7,11 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /// The folder that one server has for itself, for as long as this is open. The system holds the
 /// lock: it ends with the process, however that ends.
@@ -30,17 +31,17 @@ final class DataFolder implements Closeable {
         try {
             if (!Files.isDirectory(folder)) {
                 if (Files.exists(folder)) throw Problem.failed(folder + ": not a folder");
-                Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+                Files.createDirectories(folder, OwnerOnly.folder(folder));
             }
             Path file = folder.resolve(LOCK);
             FileChannel channel =
                     FileChannel.open(
                             file,
-                            java.util.Set.of(
+                            Set.of(
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.READ,
                                     StandardOpenOption.WRITE),
-                            ownerOnly(folder, "rw-------"));
+                            OwnerOnly.file(file));
             if (channel.tryLock() == null) {
                 String holder = holder(channel);
                 channel.close();
@@ -57,6 +58,13 @@ final class DataFolder implements Closeable {
             throw Problem.failed(
                     "%s: permission denied at %s; run as a user who may write there, or name another folder with --data"
                             .formatted(folder, e.getFile()));
+        } catch (NoSuchFileException e) {
+            throw Problem.failed(
+                    "%s: cannot be made there; name another folder with --data".formatted(folder));
+        } catch (FileSystemException e) {
+            throw Problem.failed(
+                    "%s: cannot be the data folder (%s); name another with --data"
+                            .formatted(folder, e.getReason()));
         } catch (IOException e) {
             throw Problem.failed(
                     "%s: cannot be the data folder (%s); name another with --data"
@@ -72,15 +80,6 @@ final class DataFolder implements Closeable {
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path folder, String mode) {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-                }
-                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
 import dev.ferry.app.log.EventLog;
 import dev.ferry.app.user.Secrets;
+import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
 import dev.ferry.core.account.Accounts;
 import dev.ferry.core.account.NewAccount;
@@ -50,7 +51,8 @@ final class Server implements Closeable {
         var clock = InstantSource.system();
         var folder = DataFolder.take(config.data());
         var accounts = Accounts.open(config.data(), config.accounts(), clock);
-        var homes = new Homes(config.storage(), clock);
+        var homes = new Homes(config.data(), config.storage(), clock);
+        for (Account account : accounts.all()) homes.mend(account);
         FtpSettings settings = config.ftp().orElseThrow();
         FtpServer ftp;
         try {

@@ -66,7 +66,7 @@ public final class FtpServer {
     /// Listens, and answers from now on.
     ///
     /// @param homes the storage behind an account's home; many sessions may share it, and none
-    ///   closes it
+    ///   closes it; throws [java.io.UncheckedIOException] where a home cannot be opened
     /// @param files how new files come to be
     /// @throws java.net.BindException if the port is taken or may not be used
     public static FtpServer start(

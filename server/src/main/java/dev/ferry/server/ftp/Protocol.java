@@ -13,6 +13,7 @@ import dev.ferry.wire.ftp.Facts;
 import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.Verb;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,10 +139,7 @@ final class Protocol {
             return say(Reply.serverFailed(), new State.Closed());
         }
         return switch (outcome) {
-            case Login.Accepted(Account account) ->
-                    say(
-                            Reply.loggedIn(account.name()),
-                            LoggedIn.first(account, workspaces.apply(account), at.facts()));
+            case Login.Accepted(Account account) -> admit(at, account);
             case Login.Refused(String why) -> {
                 LOG.log(
                         System.Logger.Level.INFO,
@@ -156,6 +154,23 @@ final class Protocol {
                         : new Step.Refuse(Reply.tooManyMistakes(), new State.Closed());
             }
         };
+    }
+
+    private Step admit(Greeted at, Account account) {
+        try {
+            Workspace files = workspaces.apply(account);
+            return say(Reply.loggedIn(account.name()), LoggedIn.first(account, files, at.facts()));
+        } catch (UncheckedIOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "%s: %s: %s, %s"
+                            .formatted(
+                                    errors.session(),
+                                    account.name(),
+                                    e.getMessage(),
+                                    e.getCause()));
+            return say(Reply.homeMissing(), at.forgotten());
+        }
     }
 
     /// A name from before login may be anything, and a log has lines.

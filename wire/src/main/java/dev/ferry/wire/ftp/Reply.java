@@ -421,6 +421,11 @@ public record Reply(int code, List<String> lines) {
         return of(530, "Login failed: the user or the password is wrong");
     }
 
+    /// The password was right, and there is nothing to log in to.
+    public static Reply homeMissing() {
+        return of(530, "Your folder cannot be opened at the moment; tell the operator");
+    }
+
     public static Reply alreadyLoggedIn(String user) {
         return of(530, "You are logged in as " + user + "; REIN logs you out");
     }
