@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The FTP listener and its sessions.
@@ -100,10 +101,15 @@ public final class FtpServer {
     }
 
     private void begin() {
-        premises.desk().onChange(() -> sessions.forEach(Session::recheck));
+        premises.desk().onChange(() -> forEach(Session::recheck));
         long stall = premises.settings().stallTimeout().toMillis();
         long pause = Math.clamp(stall / 4, 10, 1_000);
-        var _ = watch.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+        var _ =
+                watch.scheduleWithFixedDelay(
+                        () -> forEach(session -> session.tick(System.nanoTime())),
+                        pause,
+                        pause,
+                        TimeUnit.MILLISECONDS);
         acceptor.start();
     }
 
@@ -112,11 +118,12 @@ public final class FtpServer {
         return address;
     }
 
-    private void look() {
+    /// One session's fault keeps nobody from looking after the others.
+    private void forEach(Consumer<Session> care) {
         for (Session session : sessions) {
             try {
-                session.tick(System.nanoTime());
-            } catch (RuntimeException e) { // or no session would be looked after any more
+                care.accept(session);
+            } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "looking after a session failed", e);
             }
         }
@@ -186,11 +193,11 @@ public final class FtpServer {
         stopping = true;
         listener.close();
         acceptor.join();
-        sessions.forEach(session -> session.end(Reply.shuttingDown()));
+        forEach(session -> session.end(Reply.shuttingDown()));
         if (!awaitAll(grace)) {
-            sessions.forEach(session -> session.cut("the server is being stopped"));
+            forEach(session -> session.cut("the server is being stopped"));
             if (!awaitAll(LAST_WORDS)) {
-                sessions.forEach(Session::kill);
+                forEach(Session::kill);
                 awaitAll(LAST_WORDS);
             }
         }

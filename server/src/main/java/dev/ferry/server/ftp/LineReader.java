@@ -25,7 +25,10 @@ final class LineReader {
     static final int LONGEST = 8 * 1024;
 
     /// How much may wait to be read, in bytes.
-    private static final int BOUND = 4 * LONGEST;
+    private static final int BOUND = 2 * LONGEST;
+
+    /// A line beyond this, in bytes, is rare enough that its memory is not kept.
+    private static final int USUAL = 128;
 
     private static final int ANSWERS = 96;
 
@@ -50,7 +53,7 @@ final class LineReader {
     }
 
     private final Queue<Line> lines = new ArrayDeque<>();
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(64);
+    private ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL);
     private final ByteArrayOutputStream answers = new ByteArrayOutputStream(0);
     private int waiting;
     private Telnet telnet = Telnet.TEXT;
@@ -58,8 +61,8 @@ final class LineReader {
     private boolean more;
     private @Nullable String bad;
 
-    /// How many bytes may be fed now. A line that waits counts at least 16, or a client could fill
-    /// the heap with empty ones.
+    /// How many bytes may be fed now. Each line that waits counts 16 more than it has, or a client
+    /// could fill the heap with empty ones.
     int room() {
         return Math.max(0, BOUND - waiting);
     }
@@ -160,7 +163,8 @@ final class LineReader {
         else if (!afterReturn) whole = new Line.Bad(LONE_LF);
         else whole = new Line.Text(decode(line.toByteArray()));
         waiting -= line.size();
-        line.reset();
+        if (line.size() > USUAL) line = new ByteArrayOutputStream(USUAL);
+        else line.reset();
         afterReturn = false;
         bad = null;
         lines.add(whole);

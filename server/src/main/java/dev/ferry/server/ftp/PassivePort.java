@@ -23,26 +23,37 @@ import java.util.concurrent.TimeoutException;
 /// opposite, RFC 2577 §8). The first connection of the client's host is kept, and the port closed.
 final class PassivePort implements Closeable {
 
+    private static final System.Logger LOG = System.getLogger(PassivePort.class.getName());
+
     private static final int BACKLOG = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ServerSocketChannel listener;
     private final InetAddress peer;
+    private final Thread acceptor;
     private final CompletableFuture<SocketChannel> arrival = new CompletableFuture<>();
 
     private PassivePort(ServerSocketChannel listener, InetAddress peer) {
         this.listener = listener;
         this.peer = peer;
+        this.acceptor = Thread.ofVirtual().name("ftp-passive").unstarted(this::accept);
     }
 
     /// @param local the address to listen on: the control connection's
     /// @param peer the only host let in
-    /// @throws NoDataConnectionException if every port of the range is taken
+    /// @throws NoDataConnectionException if no port can be had
     static PassivePort open(InetAddress local, PortRange range, InetAddress peer)
             throws IOException {
-        var port = new PassivePort(listen(local, range), peer);
-        Thread.ofVirtual().name("ftp-passive").start(port::accept);
-        return port;
+        try {
+            var port = new PassivePort(listen(local, range), peer);
+            port.acceptor.start();
+            return port;
+        } catch (NoDataConnectionException e) {
+            throw e;
+        } catch (IOException e) { // no descriptors, or no ports at all
+            LOG.log(System.Logger.Level.WARNING, "cannot listen for data connections", e);
+            throw new NoDataConnectionException("the server cannot listen now; try again");
+        }
     }
 
     private static ServerSocketChannel listen(InetAddress local, PortRange range)
@@ -81,6 +92,7 @@ final class PassivePort implements Closeable {
             while (true) {
                 SocketChannel came = listener.accept();
                 if (isPeer(came)) {
+                    listener.close(); // before anybody knows: the port is free for the next PASV
                     if (!arrival.complete(came)) came.close();
                     return;
                 }
@@ -118,9 +130,19 @@ final class PassivePort implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        awaitAcceptor();
         if (!arrival.completeExceptionally(new IOException("closed"))
                 && !arrival.isCompletedExceptionally()) {
             arrival.join().close();
+        }
+    }
+
+    /// The port is not free before the thread has left it.
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

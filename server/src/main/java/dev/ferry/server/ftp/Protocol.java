@@ -277,18 +277,11 @@ final class Protocol {
         } catch (AccountChangedException e) {
             return say(errors.reply(e, in.cwd()), new State.Closed());
         } catch (IOException e) {
-            return say(errors.reply(e, in.cwd()), movesData(command) ? in.spent() : in);
+            var subject =
+                    command instanceof Command.OfPath of ? in.cwd().resolve(of.path()) : in.cwd();
+            return say(
+                    errors.reply(e, subject), command instanceof Command.Moving ? in.spent() : in);
         }
-    }
-
-    private static boolean movesData(Command command) {
-        return command instanceof Command.Retr
-                || command instanceof Command.Stor
-                || command instanceof Command.Stou
-                || command instanceof Command.Appe
-                || command instanceof Command.List
-                || command instanceof Command.Nlst
-                || command instanceof Command.Mlsd;
     }
 
     private static Step enter(LoggedIn in, String path) throws IOException {

@@ -95,6 +95,22 @@ final class Client implements AutoCloseable {
         return expect(beginning);
     }
 
+    /// All lines of STAT but the last.
+    String status() throws IOException {
+        send("STAT");
+        var all = new StringBuilder();
+        String line = String.valueOf(line());
+        for (; !line.startsWith("211 "); line = String.valueOf(line())) {
+            all.append(line).append('\n');
+        }
+        return all.toString();
+    }
+
+    /// Waits until the running transfer has moved so much.
+    void awaitMoved(long bytes) {
+        Await.until(() -> status().contains(": " + bytes + " bytes so far"));
+    }
+
     private void follow(String reply) throws IOException {
         Matcher passive = PASSIVE.matcher(reply);
         Matcher extended = EXTENDED.matcher(reply);

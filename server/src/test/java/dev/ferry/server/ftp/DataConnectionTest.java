@@ -76,7 +76,7 @@ final class DataConnectionTest {
 
     @Test
     void aStrangerGetsNothingEvenWhereTheClientNeverComes() throws Exception {
-        var settings = TestServer.settings(LOOPBACK, Duration.ofMillis(300));
+        var settings = TestServer.dataWithin(Duration.ofMillis(500));
         try (var server = new TestServer(settings).file("/a.txt", "abc");
                 var client = Client.loggedIn(server)) {
             client.send("EPSV");
@@ -115,7 +115,10 @@ final class DataConnectionTest {
         try (var probe = new ServerSocket(0, 1, LOOPBACK)) {
             free = probe.getLocalPort();
         }
-        try (var talk = new Dialogue(with(new PortRange(free, free), new PassiveAddress.None()));
+        try (var talk =
+                        new Dialogue(
+                                TestServer.announcing(
+                                        new PortRange(free, free), new PassiveAddress.None()));
                 var other = new Client(talk.server.address())) {
             talk.play(LOGIN);
             talk.client().send("EPSV");
@@ -132,7 +135,7 @@ final class DataConnectionTest {
     @Test
     void theAnnouncedAddressIsForPeersFromAfar() throws Exception {
         var one = new PassiveAddress.One(InetAddress.ofLiteral("203.0.113.7"));
-        try (var talk = new Dialogue(with(PortRange.ANY, one))) {
+        try (var talk = new Dialogue(TestServer.announcing(PortRange.ANY, one))) {
             talk.play(LOGIN + "> PASV\n< 227 Entering Passive Mode (127,0,0,1,*\n");
         }
         var network =
@@ -141,7 +144,7 @@ final class DataConnectionTest {
                                 new PassiveAddress.Choice(
                                         Network.parse("127.0.0.0/8"),
                                         InetAddress.ofLiteral("127.0.0.9"))));
-        try (var server = new TestServer(with(PortRange.ANY, network));
+        try (var server = new TestServer(TestServer.announcing(PortRange.ANY, network));
                 var client = Client.loggedIn(server)) {
             client.send("PASV");
             assertThat(readLine(client.control)).contains("(127,0,0,9,");
@@ -274,7 +277,7 @@ final class DataConnectionTest {
         } catch (IOException e) {
             Assumptions.abort("this machine has no IPv6 loopback: " + e);
         }
-        var settings = TestServer.settings(six, Duration.ofSeconds(10));
+        var settings = TestServer.settings(six);
         try (var talk = new Dialogue(settings).file("/a.txt", "abc")) {
             talk.play(
                     LOGIN
@@ -299,23 +302,6 @@ final class DataConnectionTest {
                             < 504 *
                             """);
         }
-    }
-
-    private static FtpSettings with(PortRange range, PassiveAddress announced) {
-        FtpSettings base = TestServer.settings();
-        return new FtpSettings(
-                base.bind(),
-                0,
-                range,
-                announced,
-                base.idleTimeout(),
-                base.loginTimeout(),
-                base.dataTimeout(),
-                base.stallTimeout(),
-                base.maxSessions(),
-                base.refusalPause(),
-                base.verdictPause(),
-                base.banner());
     }
 
     private static Socket connect(InetAddress from, int port) throws IOException {

@@ -9,17 +9,14 @@ import dev.ferry.files.Capability;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
-import dev.ferry.server.net.PortRange;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -27,23 +24,22 @@ import org.junit.jupiter.api.Test;
 /// How sessions end that are not ended by QUIT.
 final class EndingTest {
 
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofMillis(700);
 
     private static final String UPLOADING =
             LOGIN + "> TYPE I\n< 200 *\n> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+01234\n";
 
     @Test
     void silenceBeforeLoginEndsTheSession() throws Exception {
-        try (var talk = new Dialogue(patience(LONG, SHORT))) {
+        try (var talk = new Dialogue(TestServer.loginWithin(SHORT))) {
             talk.play("< 220 *\n< 421 Nobody logged in for too long; *\n<EOF");
         }
     }
 
     @Test
     void chattingBeforeLoginDoesNotProlongIt() throws Exception {
-        try (var talk = new Dialogue(patience(LONG, SHORT))) {
+        try (var talk = new Dialogue(TestServer.loginWithin(SHORT))) {
             talk.play("< 220 *");
             String last = "";
             for (int i = 0; i < 1_000 && !last.startsWith("421"); i++) {
@@ -57,14 +53,14 @@ final class EndingTest {
 
     @Test
     void silenceAfterLoginEndsTheSession() throws Exception {
-        try (var talk = new Dialogue(patience(SHORT, LONG))) {
+        try (var talk = new Dialogue(TestServer.idleFor(SHORT))) {
             talk.play(LOGIN + "< 421 Nothing was said for too long; *\n<EOF");
         }
     }
 
     @Test
     void silenceIsForgivenWhileATransferRuns() throws Exception {
-        try (var talk = new Dialogue(patience(SHORT, LONG))) {
+        try (var talk = new Dialogue(TestServer.idleFor(SHORT))) {
             talk.play(UPLOADING);
             Thread.sleep(2 * SHORT.toMillis());
             talk.play(">>56789\n< 226 *\n> NOOP\n< 200 *");
@@ -73,22 +69,7 @@ final class EndingTest {
 
     @Test
     void onlySoManySessionsAreLetIn() throws Exception {
-        FtpSettings base = TestServer.settings();
-        var two =
-                new FtpSettings(
-                        base.bind(),
-                        0,
-                        PortRange.ANY,
-                        base.passiveAddress(),
-                        LONG,
-                        LONG,
-                        LONG,
-                        LONG,
-                        2,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        "Ferry");
-        try (var server = new TestServer(two);
+        try (var server = new TestServer(TestServer.sessions(2));
                 var _ = Client.loggedIn(server);
                 var second = Client.loggedIn(server);
                 var third = new Client(server.address())) {
@@ -211,7 +192,7 @@ final class EndingTest {
                     LOGIN
                             + """
                             > CWD broken
-                            < 451 /: the storage failed; try again, or tell the operator
+                            < 451 /broken: the storage failed; try again, or tell the operator
                             > EPSV
                             < 229 *
                             > LIST
@@ -296,22 +277,6 @@ final class EndingTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private static FtpSettings patience(Duration idle, Duration login) {
-        return new FtpSettings(
-                Optional.of(LOOPBACK),
-                0,
-                PortRange.ANY,
-                new PassiveAddress.None(),
-                idle,
-                login,
-                LONG,
-                LONG,
-                1_000,
-                Duration.ZERO,
-                Duration.ZERO,
-                "Ferry");
     }
 
     @Test

@@ -281,6 +281,7 @@ final class ListingTest {
         try (var talk = dialogue()) {
             talk.server.desk.add("other", Permissions.everywhere(Action.all()));
             talk.play(LOGIN + "> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+01234");
+            talk.client().awaitMoved(5);
             talk.client().close();
             Await.until(() -> !talk.server.events.isEmpty());
             talk.newClient()

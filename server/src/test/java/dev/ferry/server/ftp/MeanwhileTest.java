@@ -4,7 +4,6 @@ import static dev.ferry.server.ftp.Dialogue.LOGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.work.Event;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -192,8 +191,8 @@ final class MeanwhileTest {
         try (var talk = new Dialogue()) {
             talk.play(UPLOADING.replace("> EPSV", "> ALLO 10\n< 200 *\n> EPSV"));
             Await.until(
-                    () -> status(talk.client()).contains("5 bytes so far, at byte 5 of 10 (50%)"));
-            assertThat(status(talk.client())).contains("Receiving /a.txt");
+                    () -> talk.client().status().contains("5 bytes so far, at byte 5 of 10 (50%)"));
+            assertThat(talk.client().status()).contains("Receiving /a.txt");
             talk.play(">>56789\n< 226 *");
         }
     }
@@ -202,7 +201,7 @@ final class MeanwhileTest {
     void statTellsTheProgressOfADownload() throws Exception {
         try (var talk = new Dialogue().file("/big", BIG)) {
             talk.play(DOWNLOADING);
-            assertThat(status(talk.client()))
+            assertThat(talk.client().status())
                     .containsPattern(
                             "Sending /big: \\d+ bytes so far, at byte \\d+ of 20000000 \\(\\d+%\\)");
             assertThat(talk.client().readData()).hasSize(BIG.length());
@@ -264,16 +263,6 @@ final class MeanwhileTest {
                             Event.DownloadCut.class,
                             cut -> assertThat(cut.why()).isEqualTo("the control connection ended"));
         }
-    }
-
-    private static String status(Client client) throws IOException {
-        client.send("STAT");
-        var all = new StringBuilder();
-        String line = String.valueOf(client.line());
-        for (; !line.startsWith("211 "); line = String.valueOf(client.line())) {
-            all.append(line).append('\n');
-        }
-        return all.toString();
     }
 
     private static byte[] bytes(String text) {

@@ -47,25 +47,75 @@ final class TestServer implements AutoCloseable {
                         InstantSource.system());
     }
 
-    /// On any loopback port, with refusals that cost nothing.
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /// On any loopback port, with refusals that cost nothing, and with patience.
     static FtpSettings settings() {
-        return settings(InetAddress.ofLiteral("127.0.0.1"), Duration.ofSeconds(30));
+        return settings(InetAddress.ofLiteral("127.0.0.1"));
     }
 
-    static FtpSettings settings(InetAddress bind, Duration patience) {
+    static FtpSettings settings(InetAddress bind) {
         return new FtpSettings(
                 Optional.of(bind),
                 0,
                 PortRange.ANY,
                 new PassiveAddress.None(),
-                patience,
-                patience,
-                patience,
-                patience,
+                LONG,
+                LONG,
+                LONG,
+                LONG,
                 1_000,
                 Duration.ZERO,
                 Duration.ofMillis(2),
                 "Ferry");
+    }
+
+    static FtpSettings announcing(PortRange range, PassiveAddress address) {
+        return changed(range, address, LONG, LONG, LONG, LONG, 1_000);
+    }
+
+    static FtpSettings idleFor(Duration patience) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), patience, LONG, LONG, LONG, 1_000);
+    }
+
+    static FtpSettings loginWithin(Duration patience) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), LONG, patience, LONG, LONG, 1_000);
+    }
+
+    static FtpSettings dataWithin(Duration patience) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, patience, LONG, 1_000);
+    }
+
+    static FtpSettings stallingFor(Duration patience) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, LONG, patience, 1_000);
+    }
+
+    static FtpSettings sessions(int most) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, LONG, LONG, most);
+    }
+
+    private static FtpSettings changed(
+            PortRange range,
+            PassiveAddress address,
+            Duration idle,
+            Duration login,
+            Duration data,
+            Duration stall,
+            int sessions) {
+        FtpSettings base = settings();
+        return new FtpSettings(
+                base.bind(),
+                0,
+                range,
+                address,
+                idle,
+                login,
+                data,
+                stall,
+                sessions,
+                base.refusalPause(),
+                base.verdictPause(),
+                base.banner());
     }
 
     InetSocketAddress address() {

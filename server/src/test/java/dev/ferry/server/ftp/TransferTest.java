@@ -437,6 +437,7 @@ final class TransferTest {
     void aCutUploadIsItsOwnersToResume() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(IMAGE + "> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+01234");
+            talk.client().awaitMoved(5);
             talk.client().close();
             Await.until(() -> !talk.server.events.isEmpty());
             talk.newClient()
@@ -464,6 +465,7 @@ final class TransferTest {
     void anUploadInAsciiIsResumedByTheBytesThatWereSent() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(LOGIN + "> EPSV\n< 229 *\n> STOR a.txt\n< 150 *\n>>+a\\r\\nb\\r\\nc");
+            talk.client().awaitMoved(7);
             talk.client().close();
             Await.until(() -> !talk.server.events.isEmpty());
             talk.newClient()
@@ -509,9 +511,7 @@ final class TransferTest {
 
     @Test
     void aTransferWhoseClientDoesNothingIsCut() throws Exception {
-        var impatient =
-                TestServer.settings(
-                        java.net.InetAddress.ofLiteral("127.0.0.1"), Duration.ofMillis(300));
+        var impatient = TestServer.stallingFor(Duration.ofMillis(500));
         try (var talk = new Dialogue(impatient).file("/big", "x".repeat(20_000_000))) {
             talk.play(
                     IMAGE

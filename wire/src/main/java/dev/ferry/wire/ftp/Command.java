@@ -13,6 +13,15 @@ public sealed interface Command {
     /// turn.
     sealed interface Urgent extends Command permits Abor, Stat, Quit {}
 
+    /// Is about a file or folder.
+    sealed interface OfPath extends Command {
+        /// As the client wrote it; empty where it may be left out, and was.
+        String path();
+    }
+
+    /// Moves bytes over a data connection.
+    sealed interface Moving extends OfPath permits Retr, Stor, Stou, Appe, List, Nlst, Mlsd {}
+
     record User(String name) implements Command {}
 
     record Pass(Secret password) implements Command {}
@@ -23,7 +32,7 @@ public sealed interface Command {
 
     record Quit() implements Urgent {}
 
-    record Cwd(String path) implements Command {}
+    record Cwd(String path) implements OfPath {}
 
     record Cdup() implements Command {}
 
@@ -62,15 +71,15 @@ public sealed interface Command {
 
     record Mode(char mode) implements Command {}
 
-    record Retr(String path) implements Command {}
+    record Retr(String path) implements Moving {}
 
-    record Stor(String path) implements Command {}
+    record Stor(String path) implements Moving {}
 
     /// Store under a name of the server's choice, like `path` where one is suggested; empty
     /// otherwise.
-    record Stou(String path) implements Command {}
+    record Stou(String path) implements Moving {}
 
-    record Appe(String path) implements Command {}
+    record Appe(String path) implements Moving {}
 
     /// How many bytes will come (RFC 959 §4.1.3). A record size behind ` R ` is read and ignored.
     record Allo(long bytes) implements Command {}
@@ -78,46 +87,46 @@ public sealed interface Command {
     /// The next RETR or STOR starts `offset` bytes into the file (RFC 3659 §5).
     record Rest(long offset) implements Command {}
 
-    record Rnfr(String path) implements Command {}
+    record Rnfr(String path) implements OfPath {}
 
-    record Rnto(String path) implements Command {}
+    record Rnto(String path) implements OfPath {}
 
     record Abor() implements Urgent {}
 
-    record Dele(String path) implements Command {}
+    record Dele(String path) implements OfPath {}
 
-    record Rmd(String path) implements Command {}
+    record Rmd(String path) implements OfPath {}
 
-    record Mkd(String path) implements Command {}
+    record Mkd(String path) implements OfPath {}
 
     /// A listing for people (RFC 959 §4.1.3).
     ///
     /// @param flags the letters of leading options such as `-la`, in no order
     /// @param path empty for the working folder
-    record List(Set<Character> flags, String path) implements Command {}
+    record List(Set<Character> flags, String path) implements Moving {}
 
-    record Nlst(Set<Character> flags, String path) implements Command {}
+    record Nlst(Set<Character> flags, String path) implements Moving {}
 
     /// The facts of one entry (RFC 3659 §7).
     ///
     /// @param path empty for the working folder
-    record Mlst(String path) implements Command {}
+    record Mlst(String path) implements OfPath {}
 
-    record Mlsd(String path) implements Command {}
+    record Mlsd(String path) implements Moving {}
 
-    record Size(String path) implements Command {}
+    record Size(String path) implements OfPath {}
 
-    record Mdtm(String path) implements Command {}
+    record Mdtm(String path) implements OfPath {}
 
     /// Sets when a file was last modified (draft-somers-ftp-mfxx §3).
-    record Mfmt(Instant time, String path) implements Command {}
+    record Mfmt(Instant time, String path) implements OfPath {}
 
     record Syst() implements Command {}
 
     /// How things stand (RFC 959 §4.1.3).
     ///
     /// @param path empty: the state of the session or of its transfer
-    record Stat(String path) implements Urgent {}
+    record Stat(String path) implements Urgent, OfPath {}
 
     /// What the server understands.
     ///
