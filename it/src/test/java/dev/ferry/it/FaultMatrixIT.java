@@ -1,7 +1,10 @@
 package dev.ferry.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ferry.it.Cell.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,6 +38,8 @@ final class FaultMatrixIT {
     private static final Map<Fault, AtomicInteger> DONE = new EnumMap<>(Fault.class);
     private static final long SEED = Long.getLong("ferry.seed", System.nanoTime() & 0xffffff);
     private static final long BEGAN = System.nanoTime();
+
+    private static volatile boolean failed;
 
     @SuppressWarnings("NullAway.Init")
     private static FerryProcess ferry;
@@ -78,6 +83,7 @@ final class FaultMatrixIT {
                 attempt.run();
                 attempt.remove();
             } catch (AssertionError | IOException e) {
+                failed = true;
                 throw new AssertionError("seed " + SEED + ", time " + i + ": " + e.getMessage(), e);
             } finally {
                 BYTES.release(size);
@@ -99,13 +105,19 @@ final class FaultMatrixIT {
 
     @AfterAll
     static void stop() throws IOException {
-        try {
+        try (FerryProcess _ = ferry) {
             int all = DONE.values().stream().mapToInt(AtomicInteger::get).sum();
             System.out.printf(
                     "fault matrix: %d cells passed in %d s, seed %d: %s%n",
                     all, (System.nanoTime() - BEGAN) / 1_000_000_000, SEED, DONE);
-        } finally {
-            ferry.close();
+            if (!failed) requireNothingStaged();
+        }
+    }
+
+    /// All came to an end, so nothing of ours is left on the disk but the lock.
+    private static void requireNothingStaged() throws IOException {
+        try (var left = Files.list(place.home().resolve(".ferry-stage"))) {
+            assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("lock");
         }
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// going on at that moment, and comes back.
 final class ServerKilledIT {
 
-    private static final int TIMES = Boolean.getBoolean("ferry.full") ? 20 : 2;
+    private static final int TIMES =
+            Integer.getInteger("ferry.times", Boolean.getBoolean("ferry.full") ? 20 : 2);
     private static final long SEED = Long.getLong("ferry.seed", System.nanoTime() & 0xffffff);
     private static final int LONGEST_PAUSE_MILLIS = 60;
 

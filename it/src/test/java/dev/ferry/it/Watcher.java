@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at one name again and again while something happens to it: through a session of another
@@ -31,7 +32,7 @@ final class Watcher implements AutoCloseable {
     private volatile boolean over;
     private volatile boolean newAllowed;
     private volatile @Nullable Throwable complaint;
-    private final AtomicLong looks = new AtomicLong();
+    private final CountDownLatch looked = new CountDownLatch(1);
 
     private Watcher(Watched watched, @Nullable RawFtp session) {
         this.watched = watched;
@@ -59,11 +60,12 @@ final class Watcher implements AutoCloseable {
             while (!over) {
                 lookAtDisk();
                 if (session != null) lookThrough(session);
-                looks.incrementAndGet();
+                looked.countDown();
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (IOException | AssertionError | InterruptedException e) {
             complaint = e;
+            looked.countDown();
         }
     }
 
@@ -126,8 +128,9 @@ final class Watcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        over = true;
         try {
+            var _ = looked.await(RawFtp.PATIENCE_MILLIS, TimeUnit.MILLISECONDS); // or complained
+            over = true;
             thread.join();
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
@@ -135,6 +138,5 @@ final class Watcher implements AutoCloseable {
         if (session != null) session.close();
         Throwable seen = complaint;
         if (seen != null) throw new AssertionError("the watcher saw: " + seen.getMessage(), seen);
-        if (looks.get() == 0) throw new AssertionError("the watcher never looked");
     }
 }
