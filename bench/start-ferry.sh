@@ -6,6 +6,8 @@ set -e
 here=$(CDPATH='' cd -- "$(dirname "$0")" && pwd)
 root=$1 port=$2 passive=$3 work=$4
 state=$work/ferry-state
-printf 'bench\n' | "$here/../ferry" user add bench --password-stdin --home "$root" --data "$state"
+# The bench starts its subject anew for every scenario; the account is there from the second time on.
+"$here/../ferry" user show bench --data "$state" >/dev/null 2>&1 ||
+    printf 'bench\n' | "$here/../ferry" user add bench --password-stdin --home "$root" --data "$state"
 exec "$here/../ferry" serve --config "${FERRY_BENCH_CONFIG:-$here/ferry.yaml}" --data "$state" \
     --bind 127.0.0.1 --ftp-port "$port" --passive-ports "$passive" $FERRY_ARGS

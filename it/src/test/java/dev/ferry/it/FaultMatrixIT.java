@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every way to upload, onto everything that may stand there, with everything that may go wrong: the
 /// old file stays, a new name is not there, its account can go on, and nobody else notices.
 ///
-/// Once with small files; with `-Dferry.full=true` twenty times with files of up to 20 MB.
+/// Once with small files; with `-Dferry.full=true` twenty times with files of up to 20 MB. To look
+/// into one: `-Dferry.cells=` with a part of its name, `-Dferry.times=` and `-Dferry.seed=`.
 final class FaultMatrixIT {
 
     private static final boolean FULL = Boolean.getBoolean("ferry.full");
-    private static final int TIMES = FULL ? 20 : 1;
+    private static final int TIMES = Integer.getInteger("ferry.times", FULL ? 20 : 1);
+    private static final Pattern CELLS = Pattern.compile(System.getProperty("ferry.cells", ""));
     private static final int MOST = 20_000_000;
 
     /// Of attempts at one time: they hold their files in memory.
@@ -59,7 +62,8 @@ final class FaultMatrixIT {
     static Stream<Cell> cells() {
         return Stream.of(Fault.values())
                 .filter(fault -> !fault.killsServer())
-                .flatMap(fault -> Cell.of(fault).stream());
+                .flatMap(fault -> Cell.of(fault).stream())
+                .filter(cell -> CELLS.matcher(cell.toString()).find());
     }
 
     @ParameterizedTest(name = "{0}")

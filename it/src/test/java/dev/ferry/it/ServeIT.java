@@ -164,7 +164,7 @@ final class ServeIT {
                 down.reply(226);
                 assertThat(got.toByteArray()).isEqualTo(bytes);
                 going.write(bytes, 1000, 2000);
-                going.close();
+                going.fin();
                 up.reply(226);
                 assertThat(exitCode.get()).isZero();
             }

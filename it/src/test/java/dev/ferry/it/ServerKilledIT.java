@@ -18,7 +18,7 @@ final class ServerKilledIT {
 
     private static final int TIMES = Boolean.getBoolean("ferry.full") ? 20 : 2;
     private static final long SEED = Long.getLong("ferry.seed", System.nanoTime() & 0xffffff);
-    private static final int LONGEST_PAUSE_MILLIS = 150;
+    private static final int LONGEST_PAUSE_MILLIS = 60;
 
     private final Random random = new Random(SEED);
 
@@ -85,9 +85,12 @@ final class ServerKilledIT {
         for (int i = 0; i < TIMES; i++) {
             List<Upload> uploads = begin(Fault.SERVER_KILLED_AT_THE_END);
             for (Upload upload : uploads) upload.watcher().allowNew();
-            for (Upload upload : uploads) upload.running().data().fin();
+            Thread ends =
+                    Thread.ofPlatform()
+                            .start(() -> uploads.forEach(upload -> finish(upload.running())));
             Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
             ferry.kill();
+            ends.join();
             var told = new ArrayList<Boolean>();
             for (Upload upload : uploads) told.add(wasConfirmed(upload.running()));
             ferry.start();
@@ -113,6 +116,17 @@ final class ServerKilledIT {
                 "fault matrix: %d cells passed, server killed at the end:"
                         + " %d published, %d of them confirmed, %d cut%n",
                 published + cut, published, confirmed, cut);
+    }
+
+    private static void finish(Running running) {
+        try {
+            running.data().fin();
+            Thread.sleep(1);
+        } catch (IOException _) {
+            // the server is gone by now
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private static boolean wasConfirmed(Running running) throws IOException {
