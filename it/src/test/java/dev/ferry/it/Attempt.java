@@ -64,8 +64,7 @@ final class Attempt {
         String name = cell.longName() ? "n".repeat(250) + ".data" : "n.data";
         this.path = folder + "/" + name;
         this.onDisk = place.home().resolve(path.substring(1));
-        byte[] content =
-                cell.way() == Way.ASCII ? lines(random, size) : bytes(random, size);
+        byte[] content = cell.way() == Way.ASCII ? lines(random, size) : bytes(random, size);
         int some = between(size / 4, size / 2);
         partial = cell.before() == Before.PARTIAL ? some : 0;
         start =
@@ -304,10 +303,7 @@ final class Attempt {
                 }
                 assertThat(codes).containsExactly(226, 221);
             }
-            case CLIENT_KILLED,
-                    SERVER_KILLED,
-                    SERVER_KILLED_AT_THE_END,
-                    BOTH_CLOSED_DATA_FIRST ->
+            case CLIENT_KILLED, SERVER_KILLED, SERVER_KILLED_AT_THE_END, BOTH_CLOSED_DATA_FIRST ->
                     throw new IllegalStateException("not by this");
         }
     }
@@ -378,7 +374,9 @@ final class Attempt {
         List<String> names = own.names(folder);
         if (names.isEmpty()) {
             own.say(550, "SIZE " + path);
-            assertThat(cell.fault().leavesUnasked()).as("nothing was kept, though bytes had arrived").isTrue();
+            assertThat(cell.fault().leavesUnasked())
+                    .as("nothing was kept, though bytes had arrived")
+                    .isTrue();
             return 0;
         }
         assertThat(names).containsExactly(name());

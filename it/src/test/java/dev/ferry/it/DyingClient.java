@@ -59,12 +59,7 @@ final class DyingClient implements AutoCloseable {
     }
 
     private static DyingClient started(
-            String how,
-            FerryProcess ferry,
-            Login login,
-            Order order,
-            byte[] bytes,
-            String... more)
+            String how, FerryProcess ferry, Login login, Order order, byte[] bytes, String... more)
             throws IOException {
         Path files = Files.createTempDirectory("ferry-it-client");
         Path script = files.resolve(SCRIPT);

@@ -15,11 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every way to upload, onto everything that may stand there, with everything that may go wrong: the
-/// old file stays, a new name is not there, its account can go on, and nobody else notices.
+/// Every way to upload, onto everything that may stand there, with everything that may go wrong:
+/// the old file stays, a new name is not there, its account can go on, and nobody else notices.
 ///
 /// Once with small files; with `-Dferry.full=true` twenty times with files of up to 20 MB. To look
 /// into one: `-Dferry.cells=` with a part of its name, `-Dferry.times=` and `-Dferry.seed=`.

@@ -72,7 +72,8 @@ final class ServerKilledIT {
                 done++;
             }
         }
-        System.out.printf("fault matrix: %d cells passed, server killed in the middle, seed %d%n",
+        System.out.printf(
+                "fault matrix: %d cells passed, server killed in the middle, seed %d%n",
                 done, SEED);
     }
 

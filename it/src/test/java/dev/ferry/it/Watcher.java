@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at one name again and again while something happens to it: through a session of another
@@ -20,6 +21,7 @@ final class Watcher implements AutoCloseable {
     /// @param after what is to stand there
     /// @param grows whether the new content comes by adding to the old file: whoever goes past the
     ///   server then sees a part of it for a moment
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of values, never compared
     record Watched(
             Path onDisk, String path, byte @Nullable [] before, byte[] after, boolean grows) {}
 
@@ -29,7 +31,7 @@ final class Watcher implements AutoCloseable {
     private volatile boolean over;
     private volatile boolean newAllowed;
     private volatile @Nullable Throwable complaint;
-    private volatile long looks;
+    private final AtomicLong looks = new AtomicLong();
 
     private Watcher(Watched watched, @Nullable RawFtp session) {
         this.watched = watched;
@@ -57,7 +59,7 @@ final class Watcher implements AutoCloseable {
             while (!over) {
                 lookAtDisk();
                 if (session != null) lookThrough(session);
-                looks++;
+                looks.incrementAndGet();
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (IOException | AssertionError | InterruptedException e) {
@@ -96,11 +98,8 @@ final class Watcher implements AutoCloseable {
             return;
         }
         RawFtp.Reply size = other.say("SIZE " + watched.path());
-        boolean fits =
-                size.code() == 550
-                        || newAllowed
-                                && size.code() == 213
-                                && size.sentence().equals("" + watched.after().length);
+        boolean isNew = size.code() == 213 && size.sentence().equals("" + watched.after().length);
+        boolean fits = size.code() == 550 || (newAllowed && isNew);
         if (!fits) throw new AssertionError("SIZE tells another account " + size.text());
     }
 
@@ -136,6 +135,6 @@ final class Watcher implements AutoCloseable {
         if (session != null) session.close();
         Throwable seen = complaint;
         if (seen != null) throw new AssertionError("the watcher saw: " + seen.getMessage(), seen);
-        if (looks == 0) throw new AssertionError("the watcher never looked");
+        if (looks.get() == 0) throw new AssertionError("the watcher never looked");
     }
 }
