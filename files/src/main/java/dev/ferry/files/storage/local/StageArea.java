@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -194,31 +196,49 @@ final class StageArea {
             if (name(file).endsWith(JOIN)) cutBack(file);
             if (name(file).endsWith(NOTE)) notes.put(id(file), Files.readString(file));
         }
+        var kept = new ArrayList<Stage>();
         for (Path file : files) {
-            String id = id(file);
-            boolean keep = name(file).equals(LOCK);
-            if (name(file).endsWith(DATA)) keep = keepAfterCrash(id, file, notes.get(id));
-            if (name(file).endsWith(NOTE)) continue;
-            if (!keep) Files.deleteIfExists(file);
+            if (name(file).equals(LOCK) || name(file).endsWith(NOTE)) continue;
+            Optional<Stage> stage =
+                    name(file).endsWith(DATA)
+                            ? afterCrash(id(file), file, notes.get(id(file)))
+                            : Optional.empty();
+            if (stage.isEmpty()) Files.deleteIfExists(file);
+            else kept.add(stage.get());
+        }
+        var ids = new HashSet<String>();
+        for (Stage stage : newest(kept)) {
+            add(stage);
+            ids.add(stage.id);
+        }
+        for (Stage stage : kept) {
+            if (!ids.contains(stage.id)) Files.deleteIfExists(folder.child(stage.file()));
         }
         for (String id : notes.keySet()) {
-            if (resumable.values().stream().flatMap(List::stream).noneMatch(s -> s.id.equals(id))) {
-                Files.deleteIfExists(folder.child(id + NOTE));
-            }
+            if (!ids.contains(id)) Files.deleteIfExists(folder.child(id + NOTE));
         }
     }
 
-    private boolean keepAfterCrash(String id, Path data, @Nullable String text) throws IOException {
-        if (text == null) return false;
+    /// Of an owner's uploads of one name, the one that was written last: it would have dropped the
+    /// others when it was cut.
+    private static Collection<Stage> newest(List<Stage> stages) {
+        record Whose(String owner, VirtualPath target) {}
+        var newest = new HashMap<Whose, Stage>();
+        stages.stream()
+                .sorted(Comparator.comparing(stage -> stage.touched))
+                .forEach(stage -> newest.put(new Whose(stage.owner, stage.target), stage));
+        return newest.values();
+    }
+
+    private Optional<Stage> afterCrash(String id, Path data, @Nullable String text)
+            throws IOException {
+        if (text == null) return Optional.empty();
         long size = Files.size(data);
         Instant touched = Files.getLastModifiedTime(data).toInstant();
-        if (size == 0 || isExpired(touched)) return false;
-        if (!(StageNote.of(text).orElse(null)
-                instanceof StageNote.Resumable(var owner, var target))) {
-            return false;
-        }
-        add(new Stage(id, owner, target, true, size, touched));
-        return true;
+        if (size == 0 || isExpired(touched)) return Optional.empty();
+        return StageNote.of(text).orElse(null) instanceof StageNote.Resumable(var owner, var target)
+                ? Optional.of(new Stage(id, owner, target, true, size, touched))
+                : Optional.empty();
     }
 
     /// An append was being joined to its file when the process ended, and nobody was told that it

@@ -20,6 +20,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,6 +167,29 @@ class LocalStorageOnDiskTest {
         put("/new.bin", " and whole", new WriteMode.Continue(4, true));
         assertThat(get("/new.bin")).isEqualTo("half and whole");
         assertThat(staged()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralInterruptedUploadsOfANameACrashLeavesTheNewest() throws IOException {
+        put("/a", "a");
+        storage.close();
+        Path stage = root.resolve(Tree.RESERVED);
+        for (int i = 0; i < 16; i++) {
+            Path target = stage.resolve("%x%d.part".formatted(i * 7919 % 256, i));
+            boolean newest = i == 9;
+            Files.writeString(target, newest ? "newest" : "older");
+            Files.setLastModifiedTime(
+                    target, FileTime.from(Instant.now().minusSeconds(newest ? 1 : 10 + i)));
+            String id = target.getFileName().toString().replace(".part", "");
+            Files.writeString(
+                    stage.resolve(id + ".note"),
+                    new StageNote.Resumable("ann", at("/new.bin")).text());
+        }
+        storage = LocalStorage.open(root, LocalSettings.defaults(), InstantSource.system());
+        try (OpenFile found = storage.partials().read(at("/new.bin"), "ann")) {
+            assertThat(content(found)).isEqualTo("newest");
+        }
+        assertThat(staged()).hasSize(2);
     }
 
     @Test
