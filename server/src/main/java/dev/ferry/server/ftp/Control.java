@@ -151,9 +151,10 @@ final class Control implements Closeable {
 
     /// A transfer begins.
     void share() throws IOException {
+        Selector selector = selectors.take();
         aborting = false;
         channel.configureBlocking(false);
-        shared = channel.register(selectors.take(), SelectionKey.OP_READ);
+        shared = channel.register(selector, SelectionKey.OP_READ);
     }
 
     /// The transfer has ended, its last reply included.

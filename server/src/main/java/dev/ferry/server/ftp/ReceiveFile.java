@@ -23,6 +23,7 @@ final class ReceiveFile implements Transfer {
     private final Terms terms;
     private final FtpErrors errors;
     private volatile long size;
+    private long ended; // nanoTime of the end of the data
 
     /// How an upload is received, and when what came is the whole of it.
     ///
@@ -30,7 +31,8 @@ final class ReceiveFile implements Transfer {
     /// @param afterReturn whether the text that is gone on with ended in a CR that is not stored
     /// @param announced what ALLO said; 0 where it said nothing
     /// @param control how the control connection stands at the moment of asking
-    /// @param pause before that look, so that a dying client's second connection can end too
+    /// @param pause between the end of the data and that look, so that a dying client's second
+    ///   connection can end too
     record Terms(
             Reply opening,
             Representation type,
@@ -57,6 +59,7 @@ final class ReceiveFile implements Transfer {
                 data.open();
                 file.begin();
                 receive();
+                ended = System.nanoTime();
                 file.commit(this::requireWhole);
                 return Reply.transferComplete(data.bytes());
             } catch (IOException e) {
@@ -111,7 +114,10 @@ final class ReceiveFile implements Transfer {
             throw new CutException(
                     "ALLO announced " + announced + " bytes, and " + file.received() + " came");
         }
-        LockSupport.parkNanos(terms.pause().toNanos());
+        long until = ended + terms.pause().toNanos();
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left); // which may return early
+        }
         Control.Verdict verdict = terms.control().get();
         data.requireUncut();
         switch (verdict) {

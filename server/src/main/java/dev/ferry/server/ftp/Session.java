@@ -224,9 +224,14 @@ final class Session {
 
     private void start(Transfer work) throws IOException {
         var now = new Running(work);
-        if (!claim(now)) {
-            giveUp(work, "the session is being ended");
-            return;
+        try {
+            if (!claim(now)) {
+                giveUp(work, "the session is being ended");
+                return;
+            }
+        } catch (IOException e) {
+            giveUp(work, "the session failed");
+            throw e;
         }
         try {
             premises.transfers().execute(() -> carryOut(now));

@@ -94,6 +94,24 @@ final class TestServer implements AutoCloseable {
         return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, LONG, LONG, most);
     }
 
+    /// Leaves clients on a busy machine time to end both their connections.
+    static FtpSettings pausing(Duration beforeTheVerdict) {
+        FtpSettings base = settings();
+        return new FtpSettings(
+                base.bind(),
+                0,
+                base.passivePorts(),
+                base.passiveAddress(),
+                LONG,
+                LONG,
+                LONG,
+                LONG,
+                base.maxSessions(),
+                base.refusalPause(),
+                beforeTheVerdict,
+                base.banner());
+    }
+
     private static FtpSettings changed(
             PortRange range,
             PassiveAddress address,
