@@ -225,7 +225,7 @@ final class CurlIT {
 
     @Test
     void movesManyFilesOverOneConnection() {
-        int many = Settings.sized(200, 2000);
+        int many = Settings.sized(200, 1000);
         Path files = Trees.tree(here.resolve("files"), 0);
         for (int i = 1; i <= many; i++) Trees.file(files.resolve("f" + i), i * 7L);
         var sessions = berth.ferry().mark();
