@@ -207,7 +207,7 @@ class ReplyTest {
         assertThat(lines.removeLast()).isEmpty();
         while (!lines.isEmpty()) {
             String first = lines.removeFirst();
-            assertThat(first).matches("[1-5]\\d\\d[ -].*");
+            assertThat(first).matches("(?s)[1-5]\\d\\d[ -].*");
             String code = first.substring(0, 3);
             var texts = new ArrayList<>(List.of(first.substring(4)));
             boolean more = first.charAt(3) == '-';
