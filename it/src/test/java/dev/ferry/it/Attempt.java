@@ -125,9 +125,7 @@ final class Attempt {
         if (old != null) Files.write(onDisk, old);
         if (cell.before() == Before.PARTIAL) {
             byte[] kept =
-                    cell.way() == Way.STOR
-                            ? bytes(random, partial)
-                            : Arrays.copyOf(whole, partial);
+                    cell.way() == Way.STOR ? bytes(random, partial) : Arrays.copyOf(whole, partial);
             earlier = kept;
             try (RawFtp client = place.uploads().at(place.ferry());
                     Data data = client.extended()) {
