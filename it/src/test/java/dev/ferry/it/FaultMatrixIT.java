@@ -50,7 +50,7 @@ final class FaultMatrixIT {
     @BeforeAll
     static void start() {
         for (Fault fault : Fault.values()) DONE.put(fault, new AtomicInteger());
-        ferry = FerryProcess.serve();
+        ferry = FerryProcess.servePatiently();
         place = place(ferry);
     }
 

@@ -64,6 +64,19 @@ public final class FerryProcess implements AutoCloseable {
         return serveWith(Map.of(), options);
     }
 
+    /// The same, for tests in which clients die: on a machine busy with other tests a client may be
+    /// held up between its two closes, and what is tested is the verdict, not the machine.
+    public static FerryProcess servePatiently() {
+        try {
+            Path config = Files.createTempFile("ferry-it", ".yaml");
+            config.toFile().deleteOnExit();
+            Files.writeString(config, "ftp:\n  verdict-pause: 50ms\n");
+            return serve("--config", config.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// The same in another environment.
     ///
     /// @param environment what is set in it; to nothing what shall not be in it

@@ -65,7 +65,7 @@ final class OrderlyEndsIT {
 
     @BeforeAll
     static void start() {
-        ferry = FerryProcess.serve();
+        ferry = FerryProcess.servePatiently();
         place = FaultMatrixIT.place(ferry);
     }
 

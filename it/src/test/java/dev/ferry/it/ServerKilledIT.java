@@ -31,7 +31,7 @@ final class ServerKilledIT {
 
     @BeforeEach
     void start() {
-        ferry = FerryProcess.serve();
+        ferry = FerryProcess.servePatiently();
         place = FaultMatrixIT.place(ferry);
     }
 
