@@ -64,7 +64,7 @@ public record FtpSettings(
                 Duration.ofMinutes(2),
                 1_000,
                 Duration.ofMillis(500),
-                Duration.ofMillis(5),
+                Duration.ofMillis(10),
                 "Ferry");
     }
 

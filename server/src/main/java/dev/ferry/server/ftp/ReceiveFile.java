@@ -106,18 +106,13 @@ final class ReceiveFile implements Transfer {
     /// Whether the end of the data is the end of the file. Asked when the bytes are on disk, right
     /// before the name is (HOUSE: Verdict).
     private void requireWhole() throws IOException {
-        long announced = terms.announced();
-        if (announced > 0
-                && terms.type() == Representation.IMAGE
-                && file.received() != announced
-                && file.size() != announced) {
+        boolean announced = terms.announced() > 0 && terms.type() == Representation.IMAGE;
+        if (announced && file.received() != terms.announced() && file.size() != terms.announced()) {
             throw new CutException(
-                    "ALLO announced " + announced + " bytes, and " + file.received() + " came");
+                    "ALLO announced %d bytes, and %d came"
+                            .formatted(terms.announced(), file.received()));
         }
-        long until = ended + terms.pause().toNanos();
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left); // which may return early
-        }
+        if (!announced && !file.trustsClose()) awaitTheOtherEnd();
         Control.Verdict verdict = terms.control().get();
         data.requireUncut();
         switch (verdict) {
@@ -128,6 +123,14 @@ final class ReceiveFile implements Transfer {
                     throw new CutException("the control connection ended too");
                 }
             }
+        }
+    }
+
+    /// Gives a dying client's second connection the time to end too.
+    private void awaitTheOtherEnd() {
+        long until = ended + terms.pause().toNanos();
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left); // which may return early
         }
     }
 
