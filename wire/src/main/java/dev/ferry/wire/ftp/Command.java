@@ -153,7 +153,7 @@ public sealed interface Command {
     /// A known verb with an argument that is none: answered 501.
     record Malformed(String verb, String why) implements Command {}
 
-    /// A line that is no line: too long, a bare LF, a NUL, not UTF-8. Answered 500 once.
+    /// A line that is no line: too long, a bare LF, a NUL. Answered 500 once.
     record BadLine(String why) implements Command {}
 
     /// An address in a command.
