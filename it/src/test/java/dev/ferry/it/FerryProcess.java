@@ -67,10 +67,15 @@ public final class FerryProcess implements AutoCloseable {
     /// The same, for tests in which clients die: on a machine busy with other tests a client may be
     /// held up between its two closes, and what is tested is the verdict, not the machine.
     public static FerryProcess servePatiently() {
+        return servePausing("50ms");
+    }
+
+    /// The same with a verdict pause of its own.
+    public static FerryProcess servePausing(String pause) {
         try {
             Path config = Files.createTempFile("ferry-it", ".yaml");
             config.toFile().deleteOnExit();
-            Files.writeString(config, "ftp:\n  verdict-pause: 50ms\n");
+            Files.writeString(config, "ftp:\n  verdict-pause: " + pause + "\n");
             return serve("--config", config.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

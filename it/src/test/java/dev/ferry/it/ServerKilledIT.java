@@ -31,7 +31,7 @@ final class ServerKilledIT {
 
     @BeforeEach
     void start() {
-        ferry = FerryProcess.servePatiently();
+        ferry = FerryProcess.servePausing("0s"); // killed while publishing, not before
         place = FaultMatrixIT.place(ferry);
     }
 
