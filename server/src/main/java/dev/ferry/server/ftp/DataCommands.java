@@ -83,7 +83,7 @@ final class DataCommands {
     /// What STAT tells of a session.
     List<String> standing(LoggedIn in) {
         String type =
-                switch (in.type()) {
+                switch (in.form().type()) {
                     case ASCII -> "ASCII";
                     case IMAGE -> "image";
                 };
@@ -91,9 +91,9 @@ final class DataCommands {
                 "Connected from " + Network.plain(connections.peer()).getHostAddress(),
                 "Logged in as " + in.account().name() + ", in " + in.cwd(),
                 "Type " + type + ", structure file, mode stream",
-                in.offset() == 0
+                in.coming().offset() == 0
                         ? "The next transfer starts at the beginning"
-                        : "The next transfer starts at byte " + in.offset());
+                        : "The next transfer starts at byte " + in.coming().offset());
     }
 
     private static Step say(Reply reply, LoggedIn next) {

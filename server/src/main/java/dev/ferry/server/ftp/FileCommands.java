@@ -38,7 +38,7 @@ final class FileCommands {
 
     Step retrieve(String name, LoggedIn in) throws IOException {
         VirtualPath path = in.cwd().resolve(name);
-        if (in.type() == Representation.ASCII && in.offset() > 0) {
+        if (in.form().type() == Representation.ASCII && in.coming().offset() > 0) {
             DataConnection connection = data.take();
             return start(
                     new Late(
@@ -50,7 +50,7 @@ final class FileCommands {
                                         new SendFile(
                                                 file,
                                                 connection,
-                                                in.type(),
+                                                in.form().type(),
                                                 place.afterReturn(),
                                                 errors));
                             },
@@ -58,9 +58,9 @@ final class FileCommands {
                             errors),
                     in);
         }
-        var file = in.files().download(path, in.offset());
+        var file = in.files().download(path, in.coming().offset());
         try {
-            return start(new SendFile(file, data.take(), in.type(), false, errors), in);
+            return start(new SendFile(file, data.take(), in.form().type(), false, errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
@@ -71,15 +71,15 @@ final class FileCommands {
     private AsciiCount.Place place(VirtualPath path, LoggedIn in, AsciiCount.Gate gate)
             throws IOException {
         try (var file = in.files().inspect(path)) {
-            return new AsciiCount(path, file, gate).place(in.offset());
+            return new AsciiCount(path, file, gate).place(in.coming().offset());
         }
     }
 
     Step store(String name, LoggedIn in) throws IOException {
         VirtualPath path = in.cwd().resolve(name);
-        if (in.offset() == 0) return receive(path, new UploadMode.Store(), in);
-        if (in.type() == Representation.IMAGE) {
-            return receive(path, new UploadMode.Resume(in.offset()), in);
+        if (in.coming().offset() == 0) return receive(path, new UploadMode.Store(), in);
+        if (in.form().type() == Representation.IMAGE) {
+            return receive(path, new UploadMode.Resume(in.coming().offset()), in);
         }
         DataConnection connection = data.take();
         return start(
@@ -114,7 +114,7 @@ final class FileCommands {
 
     private Step receive(VirtualPath path, UploadMode mode, LoggedIn in) throws IOException {
         Upload file = in.files().upload(path, mode);
-        return receive(file, Reply.opening(path.toString(), in.type()), in);
+        return receive(file, Reply.opening(path.toString(), in.form().type()), in);
     }
 
     private Step receive(Upload file, Reply opening, LoggedIn in) throws IOException {
@@ -129,13 +129,13 @@ final class FileCommands {
 
     private ReceiveFile receive(
             Upload file, DataConnection connection, boolean afterReturn, LoggedIn in) {
-        var opening = Reply.opening(file.path().toString(), in.type());
+        var opening = Reply.opening(file.path().toString(), in.form().type());
         return new ReceiveFile(file, connection, terms(opening, afterReturn, in), errors);
     }
 
     private ReceiveFile.Terms terms(Reply opening, boolean afterReturn, LoggedIn in) {
         return new ReceiveFile.Terms(
-                opening, in.type(), afterReturn, in.announced(), control, pause);
+                opening, in.form().type(), afterReturn, in.coming().announced(), control, pause);
     }
 
     Step size(String name, LoggedIn in) throws IOException {
@@ -144,7 +144,7 @@ final class FileCommands {
         if (!entry.isFile()) {
             return say(Reply.refused(path.toString(), "is not a regular file"), in);
         }
-        if (in.type() == Representation.IMAGE) return say(Reply.size(entry.size()), in);
+        if (in.form().type() == Representation.IMAGE) return say(Reply.size(entry.size()), in);
         return new Step.Start(
                 new Late(
                         path,

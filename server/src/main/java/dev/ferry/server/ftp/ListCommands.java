@@ -70,7 +70,7 @@ final class ListCommands {
             return new Step.Answer(Reply.notAFolder(path.toString()), in.spent());
         }
         var text = new EntryText(in.files(), path);
-        Facts.Selection selection = in.facts();
+        Facts.Selection selection = in.preferences().facts();
         var head = new StringBuilder();
         text.appendOwnFacts(head, there, selection);
         return send(
@@ -86,14 +86,16 @@ final class ListCommands {
     Step factsOf(String name, LoggedIn in) throws IOException {
         VirtualPath path = in.cwd().resolve(name);
         Entry there = in.files().stat(path);
-        String line = EntryText.factsOf(in.files(), there, path).line(in.facts(), path.toString());
+        String line =
+                EntryText.factsOf(in.files(), there, path)
+                        .line(in.preferences().facts(), path.toString());
         return new Step.Answer(Reply.facts(path.toString(), line), in);
     }
 
     private Step send(Lines lines, LoggedIn in) throws IOException {
         try {
             return new Step.Start(
-                    new SendListing(lines, data.take(), in.type(), errors), in.spent());
+                    new SendListing(lines, data.take(), in.form().type(), errors), in.spent());
         } catch (NoDataConnectionException e) {
             lines.close();
             throw e;

@@ -76,10 +76,12 @@ final class Protocol {
             case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
             case Command.OptsMlst(List<String> facts) -> {
                 var selection = Facts.Selection.of(facts);
-                yield say(Reply.factsSelected(selection), at.showing(selection));
+                yield say(
+                        Reply.factsSelected(selection),
+                        at.with(at.preferences().showing(selection)));
             }
             case Command.Help(String topic) -> say(help(topic), at);
-            case Command.Feat _ -> say(features(at.facts()), at);
+            case Command.Feat _ -> say(features(at.preferences().facts()), at);
             case Command.Syst _ -> say(Reply.system(), at);
             case Command.Noop _ -> say(Reply.stillHere(), at);
             case Command.OptsUtf8(boolean on) -> say(utf8(on), at);
@@ -159,7 +161,9 @@ final class Protocol {
     private Step admit(Greeted at, Account account) {
         try {
             Workspace files = workspaces.apply(account);
-            return say(Reply.loggedIn(account.name()), LoggedIn.first(account, files, at.facts()));
+            return say(
+                    Reply.loggedIn(account.name()),
+                    LoggedIn.first(account, files, at.preferences()));
         } catch (UncheckedIOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -202,7 +206,7 @@ final class Protocol {
                         say(Reply.onlyExtendedPassive(), in.withExtendedPassiveOnly());
 
                 case Command.Type(Command.Representation type) ->
-                        say(Reply.typeSet(type), in.with(type));
+                        say(Reply.typeSet(type), in.with(in.form().with(type)));
                 case Command.TypeUnsupported(String asked) ->
                         say(Reply.parameterNotImplemented("TYPE", asked, "A, I or L 8"), in);
                 case Command.Stru(char structure) ->
@@ -221,9 +225,9 @@ final class Protocol {
                 case Command.Allo(long bytes) ->
                         say(
                                 bytes == 0 ? Reply.nothingExpected() : Reply.sizeExpected(bytes),
-                                in.announcing(bytes));
+                                in.with(in.coming().announcing(bytes)));
                 case Command.Rest(long offset) ->
-                        say(Reply.restartingAt(offset), in.startingAt(offset));
+                        say(Reply.restartingAt(offset), in.with(in.coming().startingAt(offset)));
                 case Command.Abor _ -> {
                     data.forget();
                     yield new Step.Abort(in);
@@ -260,10 +264,12 @@ final class Protocol {
 
                 case Command.OptsMlst(List<String> facts) -> {
                     var selection = Facts.Selection.of(facts);
-                    yield say(Reply.factsSelected(selection), in.showing(selection));
+                    yield say(
+                            Reply.factsSelected(selection),
+                            in.with(in.preferences().showing(selection)));
                 }
                 case Command.Help(String topic) -> say(help(topic), in);
-                case Command.Feat _ -> say(features(in.facts()), in);
+                case Command.Feat _ -> say(features(in.preferences().facts()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
                 case Command.OptsUtf8(boolean on) -> say(utf8(on), in);

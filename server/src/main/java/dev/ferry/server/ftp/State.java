@@ -14,137 +14,140 @@ sealed interface State {
     ///
     /// @param name what USER said, until PASS says the rest
     /// @param refusals wrong passwords so far
-    /// @param facts what MLST and MLSD shall show
-    record Greeted(Optional<String> name, int refusals, Facts.Selection facts) implements State {
+    record Greeted(Optional<String> name, int refusals, Preferences preferences) implements State {
 
         static Greeted fresh() {
-            return new Greeted(Optional.empty(), 0, Facts.Selection.DEFAULT);
+            return new Greeted(Optional.empty(), 0, Preferences.DEFAULT);
         }
 
         Greeted named(String user) {
-            return new Greeted(Optional.of(user), refusals, facts);
+            return new Greeted(Optional.of(user), refusals, preferences);
         }
 
         Greeted refused() {
-            return new Greeted(Optional.empty(), refusals + 1, facts);
+            return new Greeted(Optional.empty(), refusals + 1, preferences);
         }
 
         /// REIN: as at the beginning, but wrong passwords are remembered.
         Greeted forgotten() {
-            return new Greeted(Optional.empty(), refusals, Facts.Selection.DEFAULT);
+            return new Greeted(Optional.empty(), refusals, Preferences.DEFAULT);
         }
 
-        Greeted showing(Facts.Selection selection) {
-            return new Greeted(name, refusals, selection);
+        Greeted with(Preferences other) {
+            return new Greeted(name, refusals, other);
         }
     }
 
     /// Somebody is.
     ///
     /// @param account as it was at login
-    /// @param offset where the next transfer starts (REST), in bytes as they go over the wire
-    /// @param announced how many bytes the next upload is to have (ALLO); 0 where nothing was said
+    /// @param form how data goes over the data connection
+    /// @param coming what was said of the next transfer
     /// @param renaming what RNFR named, for the very next command
-    /// @param facts what MLST and MLSD show
     /// @param extendedPassiveOnly whether EPSV ALL was said
     record LoggedIn(
             Account account,
             Workspace files,
             VirtualPath cwd,
-            Representation type,
-            long offset,
-            long announced,
+            Form form,
+            Coming coming,
             Optional<VirtualPath> renaming,
-            Facts.Selection facts,
+            Preferences preferences,
             boolean extendedPassiveOnly)
             implements State {
 
-        static LoggedIn first(Account account, Workspace files, Facts.Selection facts) {
+        static LoggedIn first(Account account, Workspace files, Preferences preferences) {
             return new LoggedIn(
                     account,
                     files,
                     VirtualPath.ROOT,
-                    Representation.ASCII, // RFC 959 §5.1: what a client that says nothing gets
-                    0,
-                    0,
+                    Form.DEFAULT,
+                    Coming.NOTHING,
                     Optional.empty(),
-                    facts,
+                    preferences,
                     false);
         }
 
         LoggedIn in(VirtualPath folder) {
-            return new LoggedIn(
-                    account,
-                    files,
-                    folder,
-                    type,
-                    offset,
-                    announced,
-                    renaming,
-                    facts,
-                    extendedPassiveOnly);
+            return with(folder, form, coming, renaming, preferences);
         }
 
-        LoggedIn with(Representation other) {
-            return new LoggedIn(
-                    account,
-                    files,
-                    cwd,
-                    other,
-                    offset,
-                    announced,
-                    renaming,
-                    facts,
-                    extendedPassiveOnly);
+        LoggedIn with(Form other) {
+            return with(cwd, other, coming, renaming, preferences);
         }
 
-        LoggedIn startingAt(long first) {
-            return new LoggedIn(
-                    account,
-                    files,
-                    cwd,
-                    type,
-                    first,
-                    announced,
-                    renaming,
-                    facts,
-                    extendedPassiveOnly);
+        LoggedIn with(Coming other) {
+            return with(cwd, form, other, renaming, preferences);
         }
 
-        LoggedIn announcing(long bytes) {
-            return new LoggedIn(
-                    account, files, cwd, type, offset, bytes, renaming, facts, extendedPassiveOnly);
+        LoggedIn with(Preferences other) {
+            return with(cwd, form, coming, renaming, other);
         }
 
         LoggedIn renaming(Optional<VirtualPath> from) {
-            return new LoggedIn(
-                    account, files, cwd, type, offset, announced, from, facts, extendedPassiveOnly);
+            return with(cwd, form, coming, from, preferences);
         }
 
-        LoggedIn showing(Facts.Selection selection) {
+        private LoggedIn with(
+                VirtualPath cwd,
+                Form form,
+                Coming coming,
+                Optional<VirtualPath> renaming,
+                Preferences preferences) {
             return new LoggedIn(
-                    account,
-                    files,
-                    cwd,
-                    type,
-                    offset,
-                    announced,
-                    renaming,
-                    selection,
-                    extendedPassiveOnly);
+                    account, files, cwd, form, coming, renaming, preferences, extendedPassiveOnly);
         }
 
         LoggedIn withExtendedPassiveOnly() {
-            return new LoggedIn(
-                    account, files, cwd, type, offset, announced, renaming, facts, true);
+            return new LoggedIn(account, files, cwd, form, coming, renaming, preferences, true);
         }
 
         /// REST and ALLO wait for a transfer, and one transfer uses them up, whatever came of it.
         LoggedIn spent() {
-            return startingAt(0).announcing(0);
+            return with(Coming.NOTHING);
         }
     }
 
     /// The conversation is over.
     record Closed() implements State {}
+
+    /// How data goes over the data connection (RFC 959 §3.1).
+    record Form(Representation type) {
+
+        /// What a client that says nothing gets (RFC 959 §5.1).
+        static final Form DEFAULT = new Form(Representation.ASCII);
+
+        Form with(Representation other) {
+            return new Form(other);
+        }
+    }
+
+    /// What was said of the next transfer, ahead of it.
+    ///
+    /// @param offset where it starts (REST), in bytes as they go over the wire
+    /// @param announced how many bytes the next upload is to have (ALLO); 0 where nothing was said
+    record Coming(long offset, long announced) {
+
+        static final Coming NOTHING = new Coming(0, 0);
+
+        Coming startingAt(long first) {
+            return new Coming(first, announced);
+        }
+
+        Coming announcing(long bytes) {
+            return new Coming(offset, bytes);
+        }
+    }
+
+    /// What the client wants of our answers (OPTS and the like); kept over a login.
+    ///
+    /// @param facts what MLST and MLSD show
+    record Preferences(Facts.Selection facts) {
+
+        static final Preferences DEFAULT = new Preferences(Facts.Selection.DEFAULT);
+
+        Preferences showing(Facts.Selection selection) {
+            return new Preferences(selection);
+        }
+    }
 }
