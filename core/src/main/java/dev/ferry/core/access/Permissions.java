@@ -57,6 +57,13 @@ public record Permissions(List<Rule> rules) {
                 || below(path).anyMatch(rule -> !rule.allowed().isEmpty());
     }
 
+    /// What is allowed in some place at least.
+    public Set<Action> anywhere() {
+        var allowed = EnumSet.noneOf(Action.class);
+        for (Rule rule : rules) allowed.addAll(rule.allowed());
+        return allowed;
+    }
+
     /// A rule that stands below `folder`, so that moving the folder would move files out of its
     /// reach.
     public Optional<Rule> anyBelow(VirtualPath folder) {

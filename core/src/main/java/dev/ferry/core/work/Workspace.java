@@ -3,6 +3,7 @@ package dev.ferry.core.work;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
 import dev.ferry.core.account.Account;
+import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -328,6 +330,11 @@ public final class Workspace {
         return account.get().map(now -> now.permissions().allows(action, path)).orElse(false);
     }
 
+    /// What the account may do in some place at least.
+    public Set<Action> anywhere() {
+        return account.get().map(now -> now.permissions().anywhere()).orElse(Set.of());
+    }
+
     /// Whether no rule stands below `folder`, so that what is allowed in it is allowed at each of
     /// its entries; for long listings.
     public boolean sameThroughout(VirtualPath folder) {
@@ -335,7 +342,7 @@ public final class Workspace {
     }
 
     /// What the storage behind can do.
-    public java.util.Set<dev.ferry.files.Capability> capabilities() {
+    public Set<Capability> capabilities() {
         return storage.capabilities();
     }
 

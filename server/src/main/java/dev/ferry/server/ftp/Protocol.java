@@ -81,7 +81,8 @@ final class Protocol {
                         at.with(at.preferences().showing(selection)));
             }
             case Command.Help(String topic) -> say(help(topic), at);
-            case Command.Feat _ -> say(features(at.preferences().facts()), at);
+            case Command.Feat _ ->
+                    say(Reply.features(Features.beforeLogin(at.preferences()).lines()), at);
             case Command.Syst _ -> say(Reply.system(), at);
             case Command.Noop _ -> say(Reply.stillHere(), at);
             case Command.OptsUtf8(boolean on) -> say(utf8(on), at);
@@ -269,7 +270,7 @@ final class Protocol {
                             in.with(in.preferences().showing(selection)));
                 }
                 case Command.Help(String topic) -> say(help(topic), in);
-                case Command.Feat _ -> say(features(in.preferences().facts()), in);
+                case Command.Feat _ -> say(Reply.features(Features.of(in).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
                 case Command.OptsUtf8(boolean on) -> say(utf8(on), in);
@@ -299,21 +300,6 @@ final class Protocol {
     private static Reply help(String topic) {
         if (topic.isEmpty()) return Reply.help();
         return Verb.named(topic).map(Reply::help).orElseGet(() -> Reply.notUnderstood(topic));
-    }
-
-    /// What is said here is there.
-    private static Reply features(Facts.Selection facts) {
-        return Reply.features(
-                List.of(
-                        "EPRT",
-                        "EPSV",
-                        "MDTM",
-                        "MFMT",
-                        facts.feature(),
-                        "REST STREAM",
-                        "SIZE",
-                        "TVFS",
-                        "UTF8"));
     }
 
     private static Reply utf8(boolean on) {

@@ -1,0 +1,51 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.files.Capability;
+import dev.ferry.server.ftp.State.LoggedIn;
+import dev.ferry.server.ftp.State.Preferences;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// What FEAT says (RFC 2389 §3): what is true for this session at this moment, and all of it. Each
+/// line is decided here, in [#lines]; a test holds them against what is then accepted.
+///
+/// @param can what the storage behind the session can do
+/// @param may what the account may do in some place at least
+record Features(Preferences preferences, Set<Capability> can, Set<Action> may) {
+
+    /// What any folder on a disk can. Clients ask before they log in and remember the answer, so
+    /// before login this is what is said of the storage that nobody knows yet.
+    private static final Set<Capability> USUAL = EnumSet.allOf(Capability.class);
+
+    static Features beforeLogin(Preferences preferences) {
+        return new Features(preferences, USUAL, Action.all());
+    }
+
+    static Features of(LoggedIn in) {
+        return new Features(in.preferences(), in.files().capabilities(), in.files().anywhere());
+    }
+
+    /// In the order of the alphabet.
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add("EPRT");
+        lines.add("EPSV");
+        lines.add("MDTM");
+        if (can(Capability.SET_MODIFIED)) lines.add("MFMT");
+        lines.add(preferences.facts().feature());
+        lines.add("REST STREAM");
+        lines.add("SIZE");
+        lines.add("TVFS");
+        lines.add("UTF8");
+        lines.sort(null);
+        return lines;
+    }
+
+    /// Whether something of a file can be set, and may be.
+    private boolean can(Capability setting) {
+        return can.contains(setting) && may.contains(Action.CHANGE);
+    }
+}
