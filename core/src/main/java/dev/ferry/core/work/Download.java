@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// A file on its way out: the version that was there when it was opened, from an offset to its end.
+/// A file on its way out: the version that was there when it was opened, all of it or a part.
 /// For one thread. Close it; a close before [#complete] is a cut download.
 public final class Download implements ReadableByteChannel {
 
@@ -20,22 +20,25 @@ public final class Download implements ReadableByteChannel {
     private final Events events;
     private final InstantSource clock;
     private final Instant began;
+    private final long end;
     private long position;
     private long moved;
     private String why = "given up";
     private boolean complete;
     private boolean closed;
 
+    /// @param range within the file
     Download(
             VirtualPath path,
             OpenFile file,
-            long offset,
+            ByteRange range,
             Event.Who who,
             Events events,
             InstantSource clock) {
         this.path = path;
         this.file = file;
-        this.position = offset;
+        this.position = range.first();
+        this.end = range.end();
         this.who = who;
         this.events = events;
         this.clock = clock;
@@ -46,9 +49,9 @@ public final class Download implements ReadableByteChannel {
         return path;
     }
 
-    /// Bytes of the whole file.
-    public long size() {
-        return file.entry().size();
+    /// Where it ends, in bytes of the file.
+    public long end() {
+        return end;
     }
 
     /// Where the next byte stands in the file.
@@ -58,7 +61,16 @@ public final class Download implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        int count = file.read(into, position);
+        long left = end - position;
+        if (left <= 0) return -1;
+        int limit = into.limit();
+        if (left < into.remaining()) into.limit(into.position() + (int) left);
+        int count;
+        try {
+            count = file.read(into, position);
+        } finally {
+            into.limit(limit);
+        }
         if (count > 0) {
             position += count;
             moved += count;
@@ -73,9 +85,9 @@ public final class Download implements ReadableByteChannel {
 
     /// Moves up to `most` bytes to `target`, by the kernel alone where it can.
     ///
-    /// @return how many; 0 at the end of the file
+    /// @return how many; 0 at the end
     public long transferTo(WritableByteChannel target, long most) throws IOException {
-        long count = file.transferTo(position, most, target);
+        long count = file.transferTo(position, Math.min(most, end - position), target);
         position += count;
         moved += count;
         return count;

@@ -124,26 +124,38 @@ public final class Workspace {
     /// @param offset bytes; an interrupted upload of the account is read from an offset alone, to
     ///   compare before resuming: from its beginning it would pass for the file
     public Download download(VirtualPath path, long offset) throws IOException {
-        Account now = account();
-        require(now, Action.READ, path);
-        OpenFile file;
-        try {
-            file = storage.read(path);
-        } catch (NoSuchFileException e) {
-            if (partial(path, now).isEmpty()) throw e;
-            if (offset == 0) {
-                throw new FileBusyException(
-                        path,
-                        "is an interrupted upload; finish it, or read it from an offset (REST)");
-            }
-            file = storage.partials().read(path, now.id());
-        }
+        OpenFile file = readable(path, offset > 0);
         if (offset > file.entry().size()) {
             long size = file.entry().size();
             file.close();
             throw new OffsetPastEndException(path, offset, size);
         }
-        return new Download(path, file, offset, who, events, clock);
+        var range = ByteRange.from(offset).within(file.entry().size());
+        return new Download(path, file, range, who, events, clock);
+    }
+
+    /// Opens a part of the file at `path`. What of it is beyond the file's end is not there to be
+    /// read, and no error (draft-bryan-ftp-range §4.3). Close it.
+    public Download download(VirtualPath path, ByteRange range) throws IOException {
+        OpenFile file = readable(path, range.first() > 0);
+        return new Download(path, file, range.within(file.entry().size()), who, events, clock);
+    }
+
+    /// @param toCompare whether what is read cannot pass for the file
+    private OpenFile readable(VirtualPath path, boolean toCompare) throws IOException {
+        Account now = account();
+        require(now, Action.READ, path);
+        try {
+            return storage.read(path);
+        } catch (NoSuchFileException e) {
+            if (partial(path, now).isEmpty()) throw e;
+            if (!toCompare) {
+                throw new FileBusyException(
+                        path,
+                        "is an interrupted upload; finish it, or read it from an offset (REST)");
+            }
+            return storage.partials().read(path, now.id());
+        }
     }
 
     /// Opens what is at `path` to be counted, never to be sent: in TYPE A, SIZE and REST speak of

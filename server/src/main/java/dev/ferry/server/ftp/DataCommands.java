@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.work.ByteRange;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.server.net.Network;
 import dev.ferry.wire.ftp.Command;
@@ -91,9 +92,17 @@ final class DataCommands {
                 "Connected from " + Network.plain(connections.peer()).getHostAddress(),
                 "Logged in as " + in.account().name() + ", in " + in.cwd(),
                 "Type " + type + ", structure file, mode stream",
-                in.coming().offset() == 0
-                        ? "The next transfer starts at the beginning"
-                        : "The next transfer starts at byte " + in.coming().offset());
+                start(in.coming()));
+    }
+
+    private static String start(State.Coming coming) {
+        if (coming.range().isPresent()) {
+            ByteRange range = coming.range().get();
+            return "The next transfer takes bytes " + range.first() + " to " + (range.end() - 1);
+        }
+        return coming.offset() == 0
+                ? "The next transfer starts at the beginning"
+                : "The next transfer starts at byte " + coming.offset();
     }
 
     private static Step say(Reply reply, LoggedIn next) {

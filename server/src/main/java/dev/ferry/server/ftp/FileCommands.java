@@ -38,6 +38,9 @@ final class FileCommands {
 
     Step retrieve(String name, LoggedIn in) throws IOException {
         VirtualPath path = in.cwd().resolve(name);
+        if (in.coming().range().isPresent() && in.form().type() != Representation.IMAGE) {
+            return say(Reply.rangeNeedsImage(path.toString()), in.spent());
+        }
         if (in.form().type() == Representation.ASCII && in.coming().offset() > 0) {
             DataConnection connection = data.take();
             return start(
@@ -58,7 +61,11 @@ final class FileCommands {
                             errors),
                     in);
         }
-        var file = in.files().download(path, in.coming().offset());
+        var range = in.coming().range();
+        var file =
+                range.isPresent()
+                        ? in.files().download(path, range.get())
+                        : in.files().download(path, in.coming().offset());
         try {
             return start(new SendFile(file, data.take(), in.form().type(), false, errors), in);
         } catch (NoDataConnectionException e) {
@@ -76,6 +83,7 @@ final class FileCommands {
     }
 
     Step store(String name, LoggedIn in) throws IOException {
+        if (in.coming().range().isPresent()) return noRange("STOR", in);
         VirtualPath path = in.cwd().resolve(name);
         if (in.coming().offset() == 0) return receive(path, new UploadMode.Store(), in);
         if (in.form().type() == Representation.IMAGE) {
@@ -102,14 +110,21 @@ final class FileCommands {
     }
 
     Step append(String name, LoggedIn in) throws IOException {
+        if (in.coming().range().isPresent()) return noRange("APPE", in);
         return receive(in.cwd().resolve(name), new UploadMode.Append(), in);
     }
 
     Step storeUnique(String suggestion, LoggedIn in) throws IOException {
+        if (in.coming().range().isPresent()) return noRange("STOU", in);
         Upload file = UniqueName.upload(in.files(), in.cwd(), suggestion);
         VirtualPath path = file.path();
         String told = path.parent().equals(in.cwd()) ? path.name() : path.toString();
         return receive(file, Reply.openingUnique(told), in);
+    }
+
+    /// What is published whole is not written into the middle of.
+    private static Step noRange(String verb, LoggedIn in) {
+        return say(Reply.rangeIsForReading(verb), in.spent());
     }
 
     private Step receive(VirtualPath path, UploadMode mode, LoggedIn in) throws IOException {

@@ -4,6 +4,7 @@ import dev.ferry.core.account.Account;
 import dev.ferry.core.account.Login;
 import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.work.AccountChangedException;
+import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.server.ftp.State.Greeted;
@@ -110,6 +111,7 @@ final class Protocol {
                     Command.Appe _,
                     Command.Allo _,
                     Command.Rest _,
+                    Command.Rang _,
                     Command.Rnfr _,
                     Command.Rnto _,
                     Command.Abor _,
@@ -229,6 +231,7 @@ final class Protocol {
                                 in.with(in.coming().announcing(bytes)));
                 case Command.Rest(long offset) ->
                         say(Reply.restartingAt(offset), in.with(in.coming().startingAt(offset)));
+                case Command.Rang range -> within(range, in);
                 case Command.Abor _ -> {
                     data.forget();
                     yield new Step.Abort(in);
@@ -289,6 +292,18 @@ final class Protocol {
             return say(
                     errors.reply(e, subject), command instanceof Command.Moving ? in.spent() : in);
         }
+    }
+
+    private static Step within(Command.Rang asked, LoggedIn in) {
+        LoggedIn whole = in.with(in.coming().taking(Optional.empty()));
+        if (asked.isReset()) return say(Reply.rangeForgotten(), whole);
+        if (asked.isBackwards()) {
+            return say(Reply.malformed("RANG", "the last byte comes before the first"), whole);
+        }
+        long end = asked.last() == Long.MAX_VALUE ? asked.last() : asked.last() + 1;
+        var range = Optional.of(new ByteRange(asked.first(), end));
+        return say(
+                Reply.rangeNoted(asked.first(), asked.last()), in.with(in.coming().taking(range)));
     }
 
     private static Step enter(LoggedIn in, String path) throws IOException {

@@ -64,7 +64,7 @@ final class SendFile implements Transfer {
                 switch (type) {
                     case IMAGE ->
                             Reply.opening(
-                                    file.path().toString(), type, file.size() - file.position());
+                                    file.path().toString(), type, file.end() - file.position());
                     case ASCII -> Reply.opening(file.path().toString(), type);
                 });
         data.open();
@@ -72,7 +72,7 @@ final class SendFile implements Transfer {
             case IMAGE -> sendBytes();
             case ASCII -> sendLines();
         }
-        if (file.position() < file.size()) {
+        if (file.position() < file.end()) {
             throw new FileSystemException(
                     file.path().toString(), null, "became shorter while it was being sent");
         }
@@ -106,7 +106,7 @@ final class SendFile implements Transfer {
 
     @Override
     public String progress() {
-        return Progress.of("Sending " + file.path(), data.bytes(), file.position(), file.size());
+        return Progress.of("Sending " + file.path(), data.bytes(), file.position(), file.end());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Command.Representation;
@@ -102,7 +103,7 @@ sealed interface State {
             return new LoggedIn(account, files, cwd, form, coming, renaming, preferences, true);
         }
 
-        /// REST and ALLO wait for a transfer, and one transfer uses them up, whatever came of it.
+        /// REST, RANG and ALLO wait for a transfer, and one transfer uses them up, whatever came of it.
         LoggedIn spent() {
             return with(Coming.NOTHING);
         }
@@ -125,17 +126,22 @@ sealed interface State {
     /// What was said of the next transfer, ahead of it.
     ///
     /// @param offset where it starts (REST), in bytes as they go over the wire
+    /// @param range the part of the file that it is about (RANG); of RANG and REST the later counts
     /// @param announced how many bytes the next upload is to have (ALLO); 0 where nothing was said
-    record Coming(long offset, long announced) {
+    record Coming(long offset, Optional<ByteRange> range, long announced) {
 
-        static final Coming NOTHING = new Coming(0, 0);
+        static final Coming NOTHING = new Coming(0, Optional.empty(), 0);
 
         Coming startingAt(long first) {
-            return new Coming(first, announced);
+            return new Coming(first, Optional.empty(), announced);
+        }
+
+        Coming taking(Optional<ByteRange> part) {
+            return new Coming(0, part, announced);
         }
 
         Coming announcing(long bytes) {
-            return new Coming(offset, bytes);
+            return new Coming(offset, range, bytes);
         }
     }
 

@@ -76,6 +76,7 @@ final class EveryVerbTest {
                             "REST 3\nEPSV", // TYPE A: the file is read to find the place
                             "RETR old",
                             set -> set.contains(Action.READ)),
+                    Row.moving("RETR old", Action.READ).after("TYPE I\nRANG 3 5\nEPSV"),
                     Row.moving("STOR new", Action.CREATE),
                     Row.moving("STOR old", Action.OVERWRITE),
                     Row.moving("STOR old", Action.OVERWRITE).after("TYPE I\nREST 3\nEPSV"),
@@ -90,6 +91,7 @@ final class EveryVerbTest {
                     Row.moving("APPE new", Action.CREATE),
                     Row.free("ALLO 10"),
                     Row.free("REST 3"),
+                    Row.free("RANG 3 5"),
                     Row.needing("RNFR old", Action.RENAME),
                     Row.needing("RNTO moved", Action.RENAME, Action.CREATE).after("RNFR old"),
                     Row.needing("RNTO other", Action.RENAME, Action.CREATE, Action.OVERWRITE)

@@ -87,6 +87,21 @@ public sealed interface Command {
     /// The next RETR or STOR starts `offset` bytes into the file (RFC 3659 §5).
     record Rest(long offset) implements Command {}
 
+    /// The next RETR or HASH is about a part of the file (draft-bryan-ftp-range §3). `1 0` takes it
+    /// back; any other that ends before it begins is answered 501.
+    ///
+    /// @param first of its bytes, counted from 0
+    /// @param last of its bytes
+    record Rang(long first, long last) implements Command {
+        public boolean isReset() {
+            return first == 1 && last == 0;
+        }
+
+        public boolean isBackwards() {
+            return first > last && !isReset();
+        }
+    }
+
     record Rnfr(String path) implements OfPath {}
 
     record Rnto(String path) implements OfPath {}

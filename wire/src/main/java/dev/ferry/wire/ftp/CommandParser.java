@@ -59,6 +59,7 @@ public final class CommandParser {
             case APPE -> text(verb, argument, Command.Appe::new);
             case ALLO -> allocate(verb, stripped(argument));
             case REST -> count(verb, stripped(argument), Command.Rest::new);
+            case RANG -> range(verb, stripped(argument));
             case ABOR -> alone(verb, argument, new Command.Abor());
 
             case RNFR -> text(verb, argument, Command.Rnfr::new);
@@ -99,7 +100,6 @@ public final class CommandParser {
                     LPRT,
                     LPSV,
                     HASH,
-                    RANG,
                     AVBL,
                     CLNT,
                     CSID,
@@ -139,6 +139,15 @@ public final class CommandParser {
         return value < 0
                 ? malformed(verb, quoted(argument) + " is no number from 0 to " + Long.MAX_VALUE)
                 : make.apply(value);
+    }
+
+    private static Command range(Verb verb, String argument) {
+        int blank = argument.indexOf(' ');
+        long first = blank < 0 ? -1 : Digits.value(argument, 0, blank);
+        long last = blank < 0 ? -1 : Digits.value(argument, blank + 1, argument.length());
+        return first < 0 || last < 0
+                ? malformed(verb, quoted(argument) + " is not two numbers of bytes")
+                : new Command.Rang(first, last);
     }
 
     private static Command letter(

@@ -276,6 +276,18 @@ public record Reply(int code, List<String> lines) {
         return of(350, "Restarting at byte " + offset);
     }
 
+    /// RANG.
+    ///
+    /// @param last inclusive
+    public static Reply rangeNoted(long first, long last) {
+        return of(350, "The next RETR or HASH takes bytes " + first + " to " + last);
+    }
+
+    /// RANG 1 0.
+    public static Reply rangeForgotten() {
+        return of(350, "The next RETR or HASH takes the whole file");
+    }
+
     /// RNFR.
     public static Reply newNameWanted(String path) {
         return of(350, "RNTO says what " + path + " shall be called");
@@ -398,6 +410,11 @@ public record Reply(int code, List<String> lines) {
         return of(504, verb + " " + quoted(parameter) + " is not served here; use " + instead);
     }
 
+    /// An upload after RANG.
+    public static Reply rangeIsForReading(String verb) {
+        return of(504, verb + " of a range is not served here; send RANG 1 0, or REST to resume");
+    }
+
     /// PORT and EPRT to another host or to a privileged port (RFC 2577 §3).
     public static Reply addressRefused(String verb, String why) {
         return of(504, verb + ": " + why);
@@ -428,6 +445,12 @@ public record Reply(int code, List<String> lines) {
 
     public static Reply alreadyLoggedIn(String user) {
         return of(530, "You are logged in as " + user + "; REIN logs you out");
+    }
+
+    /// RETR after RANG, in a form in which bytes of the file are not bytes on the wire
+    /// (draft-bryan-ftp-range §5).
+    public static Reply rangeNeedsImage(String path) {
+        return of(551, path + ": a range is sent in TYPE I, MODE S and STRU F alone; send TYPE I");
     }
 
     /// The usual no.

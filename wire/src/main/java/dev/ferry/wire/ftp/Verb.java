@@ -80,7 +80,7 @@ public enum Verb {
     LPSV("", "RFC 1639", KNOWN),
 
     HASH("<path>", "draft-bryan-ftpext-hash", KNOWN),
-    RANG("<first> <last>", "draft-bryan-ftp-range", KNOWN),
+    RANG("<first> <last>, or 1 0", "draft-bryan-ftp-range", SERVED),
     AVBL("[<path>]", "draft-peterson-streamlined-ftp-command-extensions", KNOWN),
     CLNT("<name>", "in use, no RFC", KNOWN),
     CSID("<facts>", "draft-peterson-streamlined-ftp-command-extensions", KNOWN),
