@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// A file on its way out: the version that was there when it was opened, all of it or a part.
-/// For one thread. Close it; a close before [#complete] is a cut download.
+/// A file on its way out: the version that was there when it was opened, all of it or a part. For
+/// one thread. Close it; a close before [#complete] is a cut download.
 public final class Download implements ReadableByteChannel {
 
     private final VirtualPath path;

@@ -103,7 +103,8 @@ sealed interface State {
             return new LoggedIn(account, files, cwd, form, coming, renaming, preferences, true);
         }
 
-        /// REST, RANG and ALLO wait for a transfer, and one transfer uses them up, whatever came of it.
+        /// REST, RANG and ALLO wait for a transfer, and one transfer uses them up, whatever came of
+        /// it.
         LoggedIn spent() {
             return with(Coming.NOTHING);
         }
