@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The control connection: lines in, replies out.
 ///
-/// The session's thread alone reads while no transfer runs, and blocks in it. From [#share] to
-/// [#unshare] a transfer runs: then the channel does not block, the session's thread waits at a
-/// selector, and either thread may take in what has come, under `input`: so the transfer sees the
+/// The session's thread alone reads while no other carries a transfer out, and blocks in it. From
+/// [#share] to [#unshare] one does: then the channel does not block, the session's thread waits at
+/// a selector, and either thread may take in what has come, under `input`: so the transfer sees the
 /// end of the connection ([#verdict]) as soon as the kernel knows it, whether or not the session's
 /// thread has been scheduled since. Either may send, under `output`. Another thread may
 /// [#interrupt], ask [#stuckSince] and close.
@@ -52,8 +52,11 @@ final class Control implements Closeable {
     private final InputStream stream;
     private final Selectors selectors;
 
+    /// For the moment between the socket and [LineReader]; a silent session needs none.
+    private static final ThreadLocal<byte[]> PIECES =
+            ThreadLocal.withInitial(() -> new byte[PIECE]);
+
     private final ReentrantLock input = new ReentrantLock();
-    private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
     private final LineReader lines = new LineReader();
     private boolean ended;
     private boolean leaving;
@@ -82,6 +85,11 @@ final class Control implements Closeable {
         return (InetSocketAddress) channel.getRemoteAddress();
     }
 
+    /// For [dev.ferry.server.net.Lounge].
+    SocketChannel channel() {
+        return channel;
+    }
+
     /// The next line, while no transfer runs.
     ///
     /// @param deadline of [System#nanoTime()]
@@ -94,14 +102,14 @@ final class Control implements Closeable {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) throw new SocketTimeoutException("no line in time");
             socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-            int count = readBlocking();
-            take(count);
+            byte[] piece = PIECES.get();
+            take(readBlocking(piece), piece);
         }
     }
 
-    private int readBlocking() throws IOException {
+    private int readBlocking(byte[] piece) throws IOException {
         try {
-            return stream.read(piece.array(), 0, PIECE);
+            return stream.read(piece, 0, PIECE);
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException _) {
@@ -150,11 +158,21 @@ final class Control implements Closeable {
     }
 
     /// A transfer begins.
+    void begin() {
+        aborting = false;
+    }
+
+    /// From now on one thread carries the transfer out, and another listens to the client.
     void share() throws IOException {
         Selector selector = selectors.take();
-        aborting = false;
-        channel.configureBlocking(false);
-        shared = channel.register(selector, SelectionKey.OP_READ);
+        input.lock();
+        try {
+            channel.configureBlocking(false);
+            shared = channel.register(selector, SelectionKey.OP_READ);
+        } finally {
+            input.unlock();
+            if (shared == null) selectors.giveBack(selector);
+        }
     }
 
     /// The transfer has ended, its last reply included.
@@ -192,14 +210,26 @@ final class Control implements Closeable {
     /// How the control connection stands at this moment, as the kernel knows it. For the transfer's
     /// thread.
     Verdict verdict() {
-        takeWhatIsThere();
-        wake(); // what has been taken in is no reason to wake any more for the selector
         input.lock();
         try {
+            if (shared == null) lookBriefly();
+            else takeWhatIsThere();
+            wake(); // what has been taken in is no reason to wake any more for the selector
             if (aborting || abortIsNext()) return Verdict.ABORTED;
             return ended && !leaving() ? Verdict.ENDED : Verdict.STANDS;
         } finally {
             input.unlock();
+        }
+    }
+
+    /// Takes in what is there though the channel blocks: nobody reads but the caller.
+    private void lookBriefly() {
+        try {
+            channel.configureBlocking(false);
+            takeWhatIsThere();
+            channel.configureBlocking(true);
+        } catch (IOException _) {
+            ended = true;
         }
     }
 
@@ -250,11 +280,11 @@ final class Control implements Closeable {
         }
     }
 
-    private void take(int count) {
+    private void take(int count, byte[] piece) {
         input.lock();
         try {
             if (count < 0) ended = true;
-            else lines.feed(ByteBuffer.wrap(piece.array(), 0, count));
+            else lines.feed(ByteBuffer.wrap(piece, 0, count));
         } finally {
             input.unlock();
         }
@@ -264,8 +294,8 @@ final class Control implements Closeable {
         input.lock();
         try {
             while (!ended && lines.room() > 0) {
-                piece.clear().limit(Math.min(PIECE, lines.room()));
-                int count = readNow();
+                var piece = ByteBuffer.wrap(PIECES.get(), 0, Math.min(PIECE, lines.room()));
+                int count = readNow(piece);
                 if (count == 0) break;
                 if (count < 0) ended = true;
                 else lines.feed(piece.flip());
@@ -275,7 +305,7 @@ final class Control implements Closeable {
         }
     }
 
-    private int readNow() {
+    private int readNow(ByteBuffer piece) {
         try {
             return channel.read(piece);
         } catch (IOException _) {
@@ -331,7 +361,7 @@ final class Control implements Closeable {
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         for (long left = LAST_WORDS.toMillis(); left > 0; ) {
             socket.setSoTimeout((int) left);
-            if (stream.read(piece.array(), 0, PIECE) < 0) return;
+            if (stream.read(PIECES.get(), 0, PIECE) < 0) return;
             left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         }
     }

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one
@@ -14,14 +15,21 @@ final class DataConnections implements Closeable {
     private final InetAddress local;
     private final InetAddress peer;
     private final FtpSettings settings;
+    private final ScheduledExecutorService sweeper;
     private DataConnection.@Nullable Source pending;
 
     /// @param local the control connection's address on this machine
     /// @param peer the control connection's client
-    DataConnections(InetAddress local, InetAddress peer, FtpSettings settings) {
+    /// @param sweeper where passive ports are looked after
+    DataConnections(
+            InetAddress local,
+            InetAddress peer,
+            FtpSettings settings,
+            ScheduledExecutorService sweeper) {
         this.local = local;
         this.peer = peer;
         this.settings = settings;
+        this.sweeper = sweeper;
     }
 
     InetAddress local() {
@@ -38,7 +46,7 @@ final class DataConnections implements Closeable {
     /// @return its number
     int listen() throws IOException {
         discard();
-        var port = PassivePort.open(local, settings.passivePorts(), Network.plain(peer));
+        var port = PassivePort.open(local, settings.passivePorts(), Network.plain(peer), sweeper);
         pending = new DataConnection.Source.Passive(port);
         return port.number();
     }

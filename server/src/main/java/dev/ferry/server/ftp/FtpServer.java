@@ -5,6 +5,7 @@ import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
@@ -20,28 +21,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The FTP listener and its sessions.
 ///
-/// Threads: one that accepts (it keeps the program running), one that looks after all sessions, a
-/// virtual one for each session, a platform one for each transfer that runs.
+/// Threads: one that accepts (it keeps the program running), one that looks after all sessions, one
+/// that watches the silent ones, and a crew: one for each session whose client speaks, two where a
+/// transfer takes its time.
 public final class FtpServer {
 
     private static final System.Logger LOG = System.getLogger(FtpServer.class.getName());
 
     private static final int BACKLOG = 1024;
+
+    /// How long a thread of the crew stays without work.
+    private static final Duration LEAVE = Duration.ofSeconds(10);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Premises premises;
     private final Selectors selectors;
-    private final ExecutorService transfers;
-    private final ScheduledExecutorService watch;
+    private final ExecutorService crew;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
     private long accepted;
@@ -51,16 +57,13 @@ public final class FtpServer {
             ServerSocketChannel listener,
             Premises premises,
             Selectors selectors,
-            ExecutorService transfers)
+            ExecutorService crew)
             throws IOException {
         this.listener = listener;
         this.address = (InetSocketAddress) listener.getLocalAddress();
         this.premises = premises;
         this.selectors = selectors;
-        this.transfers = transfers;
-        this.watch =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("ftp-watch").factory());
+        this.crew = crew;
         this.acceptor = Thread.ofPlatform().name("ftp-listener").unstarted(this::accept);
     }
 
@@ -86,12 +89,30 @@ public final class FtpServer {
                             .orElseGet(() -> new InetSocketAddress(settings.port())),
                     BACKLOG);
             var selectors = new Selectors();
-            var transfers =
-                    Executors.newCachedThreadPool(
-                            Thread.ofPlatform().daemon().name("ftp-transfer-", 1).factory());
+            var crew =
+                    new ThreadPoolExecutor(
+                            0,
+                            Integer.MAX_VALUE,
+                            LEAVE.toMillis(),
+                            TimeUnit.MILLISECONDS,
+                            new SynchronousQueue<>(),
+                            Thread.ofPlatform().daemon().name("ftp-crew-", 1).factory());
+            var watch =
+                    Executors.newSingleThreadScheduledExecutor(
+                            Thread.ofPlatform().daemon().name("ftp-watch").factory());
             var premises =
-                    new Premises(settings, desk, homes, files, events, clock, selectors, transfers);
-            var server = new FtpServer(listener, premises, selectors, transfers);
+                    new Premises(
+                            settings,
+                            desk,
+                            homes,
+                            files,
+                            events,
+                            clock,
+                            selectors,
+                            crew,
+                            watch,
+                            new Lounge("ftp-lounge"));
+            var server = new FtpServer(listener, premises, selectors, crew);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -105,11 +126,12 @@ public final class FtpServer {
         long stall = premises.settings().stallTimeout().toMillis();
         long pause = Math.clamp(stall / 4, 10, 1_000);
         var _ =
-                watch.scheduleWithFixedDelay(
-                        () -> forEach(session -> session.tick(System.nanoTime())),
-                        pause,
-                        pause,
-                        TimeUnit.MILLISECONDS);
+                premises.watch()
+                        .scheduleWithFixedDelay(
+                                () -> forEach(session -> session.tick(System.nanoTime())),
+                                pause,
+                                pause,
+                                TimeUnit.MILLISECONDS);
         acceptor.start();
     }
 
@@ -157,23 +179,16 @@ public final class FtpServer {
         }
         Session session;
         try {
-            session = new Session("ftp-" + ++accepted, channel, premises);
+            session = new Session("ftp-" + ++accepted, channel, premises, sessions::remove);
+            session.greet();
         } catch (IOException e) { // gone before it was let in
             LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
             channel.close();
             return;
         }
         sessions.add(session);
-        Thread.ofVirtual().name("ftp-" + accepted).start(() -> converse(session));
+        session.goOn();
         if (stopping) session.end(Reply.shuttingDown());
-    }
-
-    private void converse(Session session) {
-        try {
-            session.run();
-        } finally {
-            sessions.remove(session);
-        }
     }
 
     /// A reply of this length fits into any socket's buffer: nothing waits for the client.
@@ -201,8 +216,9 @@ public final class FtpServer {
                 awaitAll(LAST_WORDS);
             }
         }
-        watch.shutdownNow();
-        transfers.shutdown();
+        premises.watch().shutdownNow();
+        crew.shutdown();
+        premises.lounge().close();
         selectors.close();
     }
 

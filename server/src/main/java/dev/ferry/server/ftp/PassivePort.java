@@ -1,5 +1,7 @@
 package dev.ferry.server.ftp;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
 import java.io.Closeable;
@@ -7,46 +9,57 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// A port on which one data connection is waited for.
 ///
-/// Accepts on a thread of its own from the moment it is announced: strangers are hung up on however
-/// many they are, so none of them fills the queue before the client comes (port stealing and its
-/// opposite, RFC 2577 §8). The first connection of the client's host is kept, and the port closed.
+/// The transfer's thread accepts. Until there is one, the port is swept now and then: strangers are
+/// hung up on however many they are, so that they do not fill the queue before the client comes
+/// (port stealing and its opposite, RFC 2577 §8). The first connection of the client's host is
+/// kept, and the port closed. Any thread may close it at any time.
 final class PassivePort implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(PassivePort.class.getName());
 
-    private static final int BACKLOG = 256;
+    /// How many may wait between two sweeps; the kernel takes its own bound where that is lower.
+    private static final int BACKLOG = 4096;
+
+    private static final Duration FIRST_SWEEP = Duration.ofMillis(50);
+    private static final Duration LAST_SWEEP = Duration.ofSeconds(1);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ServerSocketChannel listener;
     private final InetAddress peer;
-    private final Thread acceptor;
-    private final CompletableFuture<SocketChannel> arrival = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean awaited; // under lock: the transfer's thread accepts
+    private @Nullable SocketChannel arrived; // under lock
 
     private PassivePort(ServerSocketChannel listener, InetAddress peer) {
         this.listener = listener;
         this.peer = peer;
-        this.acceptor = Thread.ofVirtual().name("ftp-passive").unstarted(this::accept);
     }
 
     /// @param local the address to listen on: the control connection's
     /// @param peer the only host let in
+    /// @param sweeper where the port is looked after until a transfer waits at it
     /// @throws NoDataConnectionException if no port can be had
-    static PassivePort open(InetAddress local, PortRange range, InetAddress peer)
+    static PassivePort open(
+            InetAddress local, PortRange range, InetAddress peer, ScheduledExecutorService sweeper)
             throws IOException {
         try {
             var port = new PassivePort(listen(local, range), peer);
-            port.acceptor.start();
+            port.sweepLater(sweeper, FIRST_SWEEP);
             return port;
         } catch (NoDataConnectionException e) {
             throw e;
@@ -87,20 +100,53 @@ final class PassivePort implements Closeable {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
-    private void accept() {
-        try (listener) {
-            while (true) {
-                SocketChannel came = listener.accept();
-                if (isPeer(came)) {
-                    listener.close(); // before anybody knows: the port is free for the next PASV
-                    if (!arrival.complete(came)) came.close();
-                    return;
-                }
-                came.close();
-            }
-        } catch (IOException e) {
-            arrival.completeExceptionally(e);
+    private void sweepLater(ScheduledExecutorService sweeper, Duration pause) {
+        Duration next = pause.compareTo(LAST_SWEEP) < 0 ? pause.multipliedBy(2) : pause;
+        try {
+            var _ =
+                    sweeper.schedule(
+                            () -> {
+                                if (sweep()) sweepLater(sweeper, next);
+                            },
+                            pause.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // the server is being stopped
         }
+    }
+
+    /// Takes in the client's connection if it is there, and hangs up on whoever else is.
+    ///
+    /// @return whether to look again
+    private boolean sweep() {
+        lock.lock();
+        try {
+            if (awaited || arrived != null || !listener.isOpen()) return false;
+            listener.configureBlocking(false);
+            try {
+                SocketChannel came = listener.accept();
+                while (came != null && !admit(came)) came = listener.accept();
+            } finally {
+                if (listener.isOpen()) listener.configureBlocking(true);
+            }
+            return arrived == null;
+        } catch (IOException _) {
+            return false; // closed meanwhile, or out of descriptors, which the transfer will tell
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Keeps the client's connection, and closes the port before anybody knows: it is free for the
+    /// next PASV.
+    private boolean admit(SocketChannel came) throws IOException {
+        if (!isPeer(came)) {
+            came.close();
+            return false;
+        }
+        listener.close();
+        arrived = came;
+        return true;
     }
 
     private boolean isPeer(SocketChannel came) throws IOException {
@@ -111,38 +157,56 @@ final class PassivePort implements Closeable {
     /// The client's connection, from now on the caller's. Another thread ends the wait by closing
     /// this.
     SocketChannel await(Duration patience) throws IOException {
+        lock.lock();
         try {
-            return arrival.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
+            awaited = true;
+            if (arrived != null) return given();
+        } finally {
+            lock.unlock();
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                SocketChannel came = accept(deadline);
+                lock.lock();
+                try {
+                    if (admit(came)) return given();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (SocketTimeoutException _) {
             throw new NoDataConnectionException(
                     "nobody connected within " + patience.toSeconds() + " seconds");
-        } catch (ExecutionException e) {
+        } catch (IOException e) {
             var failure = new NoDataConnectionException("the passive port was closed");
             failure.initCause(e);
             throw failure;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new NoDataConnectionException("the server is being stopped");
         }
+    }
+
+    private SocketChannel accept(long deadline) throws IOException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) throw new SocketTimeoutException();
+        listener.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+        return listener.socket().accept().getChannel();
+    }
+
+    private SocketChannel given() {
+        SocketChannel came = requireNonNull(arrived);
+        arrived = null;
+        return came;
     }
 
     /// Closes the port, and the connection that came to it unless [#await] gave it away.
     @Override
     public void close() throws IOException {
         listener.close();
-        awaitAcceptor();
-        if (!arrival.completeExceptionally(new IOException("closed"))
-                && !arrival.isCompletedExceptionally()) {
-            arrival.join().close();
-        }
-    }
-
-    /// The port is not free before the thread has left it.
-    private void awaitAcceptor() {
+        lock.lock();
         try {
-            acceptor.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            if (arrived != null) given().close();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -7,15 +7,19 @@ import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /// What all sessions of one server share.
 ///
 /// @param homes the storage behind an account's home; stays open
-/// @param transfers platform threads, one for each transfer: file I/O pins
+/// @param crew platform threads, as many as are wanted at once: file I/O would pin virtual ones
+/// @param watch what is to be done later, or now and then; never for long
+/// @param lounge where sessions wait whose clients are silent
 record Premises(
         FtpSettings settings,
         LoginDesk desk,
@@ -24,7 +28,9 @@ record Premises(
         Events events,
         InstantSource clock,
         Selectors selectors,
-        Executor transfers) {
+        Executor crew,
+        ScheduledExecutorService watch,
+        Lounge lounge) {
 
     /// The files of whoever just logged in.
     Workspace workspace(Account account, String session, String address) {

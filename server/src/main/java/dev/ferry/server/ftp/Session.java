@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.CommandParser;
@@ -8,23 +9,28 @@ import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One client's conversation: the loop. Owns the control connection, the pending data connection
 /// and the running transfer.
 ///
-/// [#run] has a virtual thread of its own, and each transfer a platform thread, on which it says
-/// its own replies. Commands sent ahead wait their turn; ABOR, STAT and QUIT do not; silence is
-/// forgiven while bytes move. Other threads end the session ([#end], [#cut], [#kill]) and look
-/// after it ([#tick], [#recheck]).
-final class Session {
+/// A client that speaks has a platform thread ([#run]); one that is silent waits in the [Lounge]
+/// and has none. The thread carries transfers out itself: most are over before anybody could look
+/// round. When one is not, another thread goes on with the conversation ([#attend]), so that ABOR,
+/// STAT and QUIT are heard; the first leaves when its transfer ends. Other commands sent ahead wait
+/// their turn; silence is forgiven while bytes move. Other threads end the session ([#end], [#cut],
+/// [#kill]) and look after it ([#tick], [#recheck]).
+final class Session implements Lounge.Guest {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
@@ -43,19 +49,50 @@ final class Session {
     private boolean anythingSaid;
     private boolean clientGone;
     private long loginDeadline;
+    private volatile long idleDeadline; // nanoTime; of the silence that lasts
+    private boolean silent; // whether it does
+    private final Consumer<Session> closed;
+    private volatile boolean waiting; // in the lounge
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Running running; // set by the session's thread under lock
     private volatile @Nullable Reply farewell; // set under lock, once
     private volatile @Nullable Account account;
 
+    /// How long a thread listens for the next command before its session goes to the lounge.
+    private static final Duration LINGER = Duration.ofMillis(25);
+
+    /// How long a transfer has its session's thread to itself.
+    private static final Duration ALONE = Duration.ofMillis(10);
+
+    /// Where a thread leaves the conversation.
+    private enum Leaving {
+        /// The client is silent: the lounge knows when it speaks again.
+        SILENT,
+        /// Another thread goes on.
+        ATTENDED,
+        /// It is over.
+        OVER
+    }
+
+    /// What comes next in the conversation.
+    private sealed interface Next {
+        record Said(Command command) implements Next {}
+
+        record Silence() implements Next {}
+
+        record Nobody() implements Next {}
+    }
+
     /// A transfer on its thread.
     ///
+    /// @param attended whether another thread goes on with the conversation; set under lock
     /// @param answered whether its last reply is known, and on its way to the client or there
     /// @param done once that reply is sent
-    private record Running(Transfer work, AtomicBoolean answered, CountDownLatch done) {
+    private record Running(
+            Transfer work, AtomicBoolean attended, AtomicBoolean answered, CountDownLatch done) {
         Running(Transfer work) {
-            this(work, new AtomicBoolean(), new CountDownLatch(1));
+            this(work, new AtomicBoolean(), new AtomicBoolean(), new CountDownLatch(1));
         }
 
         boolean over() {
@@ -63,15 +100,18 @@ final class Session {
         }
     }
 
-    Session(String id, SocketChannel channel, Premises premises) throws IOException {
+    /// @param closed told once when all is over
+    Session(String id, SocketChannel channel, Premises premises, Consumer<Session> closed)
+            throws IOException {
         this.id = id;
         this.premises = premises;
+        this.closed = closed;
         FtpSettings settings = premises.settings();
         control = new Control(channel, premises.selectors());
         errors = new FtpErrors(id);
         var peer = control.peer().getAddress();
         String address = Network.plain(peer).getHostAddress();
-        data = new DataConnections(control.local().getAddress(), peer, settings);
+        data = new DataConnections(control.local().getAddress(), peer, settings, premises.watch());
         var dataCommands = new DataCommands(data, settings.passiveAddress());
         protocol =
                 new Protocol(
@@ -85,22 +125,49 @@ final class Session {
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
     }
 
+    /// Greets the client. A reply of this length never has to wait for anybody.
+    void greet() throws IOException {
+        loginDeadline = System.nanoTime() + premises.settings().loginTimeout().toNanos();
+        control.send(Reply.ready(premises.settings().banner()));
+    }
+
+    /// Goes on with the conversation until it is over, or silent, or somebody else's.
     void run() {
+        Leaving how = Leaving.OVER;
+        try {
+            how = converse();
+        } catch (SocketTimeoutException _) {
+            sayLast(state instanceof State.Greeted ? Reply.loginTooLong() : Reply.idleTooLong());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + ": ended, " + e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, id + ": the session failed", e);
+            sayLast(Reply.serverFailed());
+        }
+        switch (how) {
+            case SILENT -> {
+                waiting = true;
+                premises.lounge().admit(this);
+            }
+            case ATTENDED -> {}
+            case OVER -> finish();
+        }
+    }
+
+    private void sayLast(Reply reply) {
+        try {
+            control.send(reply);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + ": ended, " + e);
+        }
+    }
+
+    private void finish() {
         try (control;
                 data) {
-            try {
-                converse();
-            } catch (SocketTimeoutException _) {
-                control.send(
-                        state instanceof State.Greeted
-                                ? Reply.loginTooLong()
-                                : Reply.idleTooLong());
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, id + ": the session failed", e);
-                control.send(Reply.serverFailed());
-            } finally {
-                endTransfer();
-            }
+            endTransfer();
             if (!clientGone) control.hangUp();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> id + ": ended, " + e);
@@ -108,60 +175,119 @@ final class Session {
             Thread.currentThread().interrupt();
         } finally {
             LOG.log(System.Logger.Level.DEBUG, () -> id + ": closed");
+            closed.accept(this);
         }
     }
 
-    private void converse() throws IOException, InterruptedException {
-        loginDeadline = System.nanoTime() + premises.settings().loginTimeout().toNanos();
-        control.send(Reply.ready(premises.settings().banner()));
+    @Override
+    public SocketChannel channel() {
+        return control.channel();
+    }
+
+    @Override
+    public void called() {
+        waiting = false;
+        goOn();
+    }
+
+    /// Has the conversation gone on with, by any thread there is; without one it waits again.
+    void goOn() {
+        try {
+            premises.crew().execute(this::run);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.log(System.Logger.Level.ERROR, id + ": no thread for the session", e);
+            waiting = true;
+            premises.lounge().admit(this);
+        }
+    }
+
+    private Leaving converse() throws IOException, InterruptedException {
+        Running now = running;
+        if (now != null) control.share(); // it is for this that we were called
         while (!(state instanceof State.Closed)) {
-            Command command = next();
-            if (command == null) break;
+            Command command;
+            switch (next()) {
+                case Next.Said(Command said) -> command = said;
+                case Next.Silence() -> {
+                    return Leaving.SILENT;
+                }
+                case Next.Nobody() -> {
+                    return leave();
+                }
+            }
             if (!isUrgent(command)) join();
             if (farewell != null) break;
-            obey(protocol.answer(state, command));
+            if (!obey(protocol.answer(state, command))) return Leaving.ATTENDED;
         }
+        return leave();
+    }
+
+    private Leaving leave() throws IOException {
         join();
         Reply last = farewell;
         if (last != null && !(state instanceof State.Closed)) control.send(last);
+        return Leaving.OVER;
     }
 
-    /// The next command; null when nobody is to be listened to any more.
-    private @Nullable Command next() throws IOException {
+    private Next next() throws IOException {
         while (farewell == null) {
             Running now = running;
             if (now != null && now.over()) settle();
             now = running;
-            Line line = now == null ? control.readLine(deadline()) : control.readLine(now::over);
-            if (line == null) continue;
+            Line line = now == null ? awaited() : control.readLine(now::over);
+            if (line == null) {
+                if (now == null) return new Next.Silence();
+                continue;
+            }
+            silent = false;
             switch (line) {
                 case Line.Text(String text) -> {
                     if (!anythingSaid && HTTP.matcher(text).matches()) return hangUp();
                     anythingSaid = true;
-                    return CommandParser.parse(text);
+                    return new Next.Said(CommandParser.parse(text));
                 }
                 case Line.Bad(String why) -> {
                     anythingSaid = true;
-                    return new Command.BadLine(why);
+                    return new Next.Said(new Command.BadLine(why));
                 }
                 case Line.End() -> {
                     clientGone = farewell == null;
-                    return null;
+                    return new Next.Nobody();
                 }
             }
         }
-        return null;
+        return new Next.Nobody();
     }
 
-    private @Nullable Command hangUp() {
+    /// The next line; null where none has come for a moment.
+    ///
+    /// @throws SocketTimeoutException where none has come for too long
+    private @Nullable Line awaited() throws IOException {
+        long deadline = deadline();
+        long soon = System.nanoTime() + LINGER.toNanos();
+        try {
+            return control.readLine(Math.min(deadline - soon, 0) + soon);
+        } catch (SocketTimeoutException e) {
+            if (deadline - System.nanoTime() <= 0) throw e;
+            return null;
+        }
+    }
+
+    private Next hangUp() {
         clientGone = true;
-        return null;
+        return new Next.Nobody();
     }
 
+    /// Until when the client may go on saying nothing, by [System#nanoTime()].
     private long deadline() {
-        return state instanceof State.Greeted
-                ? loginDeadline
-                : System.nanoTime() + premises.settings().idleTimeout().toNanos();
+        if (!silent) {
+            silent = true;
+            idleDeadline =
+                    state instanceof State.Greeted
+                            ? loginDeadline
+                            : System.nanoTime() + premises.settings().idleTimeout().toNanos();
+        }
+        return idleDeadline;
     }
 
     /// STAT of a path is a listing, and listings wait like any other.
@@ -170,7 +296,8 @@ final class Session {
                 && !(command instanceof Command.Stat(String path) && !path.isEmpty());
     }
 
-    private void obey(Step step) throws IOException, InterruptedException {
+    /// @return whether the conversation is still this thread's
+    private boolean obey(Step step) throws IOException, InterruptedException {
         switch (step) {
             case Step.Answer(Reply reply, State next) -> {
                 if (next instanceof State.Closed) join(); // QUIT lets a transfer finish
@@ -184,7 +311,7 @@ final class Session {
             }
             case Step.Start(Transfer transfer, State next) -> {
                 enter(next);
-                start(transfer);
+                return start(transfer);
             }
             case Step.Abort(State next) -> {
                 enter(next);
@@ -198,6 +325,7 @@ final class Session {
                 control.send(Reply.status(all));
             }
         }
+        return true;
     }
 
     private void enter(State next) {
@@ -222,37 +350,81 @@ final class Session {
         state = next;
     }
 
-    private void start(Transfer work) throws IOException {
+    /// Carries the transfer out.
+    ///
+    /// @return whether the conversation is still this thread's when it is over
+    private boolean start(Transfer work) throws IOException {
         var now = new Running(work);
-        try {
-            if (!claim(now)) {
-                giveUp(work, "the session is being ended");
-                return;
-            }
-        } catch (IOException e) {
-            giveUp(work, "the session failed");
-            throw e;
+        if (!claim(now)) {
+            giveUp(work, "the session is being ended");
+            return true;
         }
+        attendLater(now);
+        carryOut(now);
+        lock.lock();
         try {
-            premises.transfers().execute(() -> carryOut(now));
-        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
-            now.done().countDown();
-            settle();
-            giveUp(work, "the server is too busy");
-            control.send(errors.unforeseen(e));
+            if (now.attended().get()) return false;
+            running = null;
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean claim(Running now) throws IOException {
+    private boolean claim(Running now) {
         lock.lock();
         try {
             if (farewell != null) return false;
-            control.share();
+            control.begin();
             running = now;
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void attendLater(Running now) {
+        try {
+            var _ =
+                    premises.watch()
+                            .schedule(() -> attend(now), ALONE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // the server is being stopped, and its sessions are told
+        }
+    }
+
+    /// Has another thread go on with the conversation while the transfer lasts.
+    private void attend(Running now) {
+        lock.lock();
+        try {
+            if (!now.equals(running) || now.over()) return;
+            now.attended().set(true);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            premises.crew().execute(this::run);
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread to be had
+            LOG.log(System.Logger.Level.ERROR, id + ": nobody listens during a transfer", e);
+            abandon(now);
+        }
+    }
+
+    /// Takes back what [#attend] said, unless the transfer has ended since: then its thread has
+    /// left, and the session is nobody's.
+    private void abandon(Running now) {
+        lock.lock();
+        try {
+            if (!now.over()) {
+                now.attended().set(false);
+                return;
+            }
+            running = null;
+        } finally {
+            lock.unlock();
+        }
+        waiting = true;
+        premises.lounge().admit(this);
     }
 
     /// Closes what a transfer holds that is not carried out.
@@ -334,7 +506,7 @@ final class Session {
         lock.lock();
         try {
             if (farewell == null) farewell = last;
-            if (running == null) control.interrupt();
+            if (running == null) control.interrupt(); // also wakes the lounge
             else control.wake();
         } catch (IOException _) {
             // it has ended already
@@ -357,6 +529,7 @@ final class Session {
         } catch (IOException _) {
             // it has ended already
         }
+        premises.lounge().call(this);
     }
 
     /// Ends the session where its account is no longer what it was. For any thread.
@@ -385,6 +558,7 @@ final class Session {
                 current.work().cut("nothing moved for " + patience.toSeconds() + " seconds");
             }
         }
+        if (waiting && idleDeadline - now <= 0) premises.lounge().call(this);
         long stuck = control.stuckSince();
         if (stuck != 0 && now - stuck > patience.toNanos()) kill();
     }
