@@ -11,14 +11,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A bad peer: FTP by hand on bare sockets, so that every end a connection can come to is at our
-/// finger tips. Nothing is done unasked; a reply that was not read stays in the socket. For one
-/// thread.
+/// finger tips. Nothing is done unasked; a reply that was not read stays in the socket. Each has an
+/// address of its own where the server is at 127.0.0.1, as clients elsewhere do: two that share one
+/// cannot be told apart at a passive port. For one thread.
 final class RawFtp implements AutoCloseable {
 
     static final int PATIENCE_MILLIS = 60_000;
@@ -27,6 +30,8 @@ final class RawFtp implements AutoCloseable {
     private static final Pattern PASSIVE =
             Pattern.compile("\\((\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)\\)");
     private static final Pattern SO_FAR = Pattern.compile("(\\d+) bytes so far");
+    private static final InetAddress FIRST = loopback(1);
+    private static final AtomicInteger CLIENTS = new AtomicInteger(1);
     private static final int IAC = 255;
     private static final int INTERRUPT_PROCESS = 244;
     private static final int DATA_MARK = 242;
@@ -51,6 +56,7 @@ final class RawFtp implements AutoCloseable {
     /// Connects and reads the greeting.
     static RawFtp to(InetSocketAddress server) throws IOException {
         var socket = new Socket();
+        if (server.getAddress().equals(FIRST)) socket.bind(new InetSocketAddress(another(), 0));
         socket.connect(server, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -66,6 +72,20 @@ final class RawFtp implements AutoCloseable {
         client.say(230, "PASS " + password);
         client.say(200, "TYPE I");
         return client;
+    }
+
+    private static InetAddress another() {
+        return loopback(1 + CLIENTS.incrementAndGet() % 0xfffff0);
+    }
+
+    /// 127.x.y.z.
+    private static InetAddress loopback(int number) {
+        byte[] bytes = {127, (byte) (number >> 16), (byte) (number >> 8), (byte) number};
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ---- talking
@@ -159,14 +179,14 @@ final class RawFtp implements AutoCloseable {
     Data extended() throws IOException {
         Matcher port = EXTENDED.matcher(say(229, "EPSV").text());
         if (!port.find()) throw new AssertionError("no port");
-        return connect(control.getInetAddress(), Integer.parseInt(port.group(1)), 0);
+        return connect(Integer.parseInt(port.group(1)), 0);
     }
 
     /// The same with a receive buffer of `window` bytes: a slow reader.
     Data extended(int window) throws IOException {
         Matcher port = EXTENDED.matcher(say(229, "EPSV").text());
         if (!port.find()) throw new AssertionError("no port");
-        return connect(control.getInetAddress(), Integer.parseInt(port.group(1)), window);
+        return connect(Integer.parseInt(port.group(1)), window);
     }
 
     /// PASV, and the connection to where it leads.
@@ -189,8 +209,13 @@ final class RawFtp implements AutoCloseable {
         return new Incoming(listener);
     }
 
-    private static Data connect(InetAddress host, int port, int window) throws IOException {
+    private Data connect(int port, int window) throws IOException {
+        return connect(control.getInetAddress(), port, window);
+    }
+
+    private Data connect(InetAddress host, int port, int window) throws IOException {
         var socket = new Socket();
+        socket.bind(new InetSocketAddress(control.getLocalAddress(), 0));
         if (window > 0) socket.setReceiveBufferSize(window);
         socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
