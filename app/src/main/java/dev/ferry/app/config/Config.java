@@ -1,6 +1,7 @@
 package dev.ferry.app.config;
 
 import dev.ferry.core.account.AccountSettings;
+import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
@@ -17,6 +18,7 @@ public record Config(
         Optional<FtpSettings> ftp,
         FileSettings files,
         LocalSettings storage,
+        ChecksumSettings checksums,
         AccountSettings accounts,
         Duration shutdownGrace,
         Keys.LogLevel logLevel) {
@@ -34,6 +36,11 @@ public record Config(
                         new LocalSettings(
                                 settings.value(Keys.FILES_DURABILITY) == Keys.Durability.SAFE,
                                 settings.value(Keys.FILES_KEEP_PARTIALS))),
+                settings.checked(() ->
+                        new ChecksumSettings(
+                                settings.value(Keys.FILES_CHECKSUMS)
+                                        == Keys.Checksumming.WHILE_UPLOADING,
+                                settings.value(Keys.FILES_HASHES_AT_ONCE))),
                 settings.checked(() ->
                         new AccountSettings(
                                 settings.value(Keys.ACCOUNTS_LOGIN_MEMORY),

@@ -1,6 +1,7 @@
 package dev.ferry.app.config;
 
 import dev.ferry.core.account.AccountSettings;
+import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
@@ -23,6 +24,12 @@ public final class Keys {
         FAST
     }
 
+    /// When the SHA-256 of an upload is computed.
+    public enum Checksumming {
+        WHILE_UPLOADING,
+        ON_DEMAND
+    }
+
     /// How much the log says.
     public enum LogLevel {
         ERROR,
@@ -34,6 +41,7 @@ public final class Keys {
     private static final FtpSettings FTP = FtpSettings.defaults();
     private static final FileSettings FILES = FileSettings.defaults();
     private static final LocalSettings LOCAL = LocalSettings.defaults();
+    private static final ChecksumSettings CHECKSUMS = ChecksumSettings.defaults();
     private static final AccountSettings ACCOUNTS = AccountSettings.defaults();
 
     public static final Key<Path> DATA =
@@ -164,6 +172,24 @@ public final class Keys {
                     LOCAL.keepPartials(),
                     "How long interrupted uploads wait to be resumed.");
 
+    public static final Key<Checksumming> FILES_CHECKSUMS =
+            new Key<>(
+                    "files.checksums",
+                    Kinds.oneOf(Checksumming.class),
+                    CHECKSUMS.whileUploading()
+                            ? Checksumming.WHILE_UPLOADING
+                            : Checksumming.ON_DEMAND,
+                    "When the SHA-256 of an uploaded file is computed: as it arrives, or when"
+                            + " somebody asks.");
+
+    public static final Key<Integer> FILES_HASHES_AT_ONCE =
+            new Key<>(
+                    "files.hashes-at-once",
+                    Kinds.COUNT,
+                    CHECKSUMS.atOnce(),
+                    "Files read at one time because somebody asks for a checksum; further questions"
+                            + " wait their turn.");
+
     public static final Key<Duration> ACCOUNTS_LOGIN_MEMORY =
             new Key<>(
                     "accounts.login-memory",
@@ -215,6 +241,8 @@ public final class Keys {
                     FILES_UMASK,
                     FILES_DURABILITY,
                     FILES_KEEP_PARTIALS,
+                    FILES_CHECKSUMS,
+                    FILES_HASHES_AT_ONCE,
                     ACCOUNTS_LOGIN_MEMORY,
                     ACCOUNTS_HASHES_AT_ONCE,
                     LOG_LEVEL);

@@ -131,7 +131,7 @@ public final class Kinds {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// An address written in numbers, or a name that this machine can look up.

@@ -40,6 +40,17 @@ public final class EventLog implements Events {
                     "sent %s %d bytes in %s".formatted(path, down.bytes(), seconds(down.took()));
             case Event.DownloadCut cut ->
                     "sending cut %s after %d bytes: %s".formatted(path, cut.bytes(), cut.why());
+            case Event.Hashed hashed ->
+                    "told %s of %s, %s"
+                            .formatted(
+                                    hashed.algorithm().text(),
+                                    path,
+                                    hashed.bytes() == 0
+                                            ? "nothing read"
+                                            : "%d bytes read in %s"
+                                                    .formatted(
+                                                            hashed.bytes(),
+                                                            seconds(hashed.took())));
             case Event.Deleted _ -> "deleted " + path;
             case Event.Renamed renamed -> "renamed " + path + " to " + quoted(renamed.to());
             case Event.FolderMade _ -> "made folder " + path;

@@ -8,6 +8,8 @@ import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
 import dev.ferry.core.account.Accounts;
 import dev.ferry.core.account.NewAccount;
+import dev.ferry.core.checksum.ChecksumFile;
+import dev.ferry.core.checksum.Checksums;
 import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.ftp.FtpSettings;
 import java.io.Closeable;
@@ -16,6 +18,7 @@ import java.io.PrintWriter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -27,6 +30,7 @@ final class Server implements Closeable {
     private final DataFolder folder;
     private final Accounts accounts;
     private final Homes homes;
+    private final Checksums checksums;
     private final FtpServer ftp;
     private final Duration grace;
     private final PrintWriter out;
@@ -35,12 +39,14 @@ final class Server implements Closeable {
             DataFolder folder,
             Accounts accounts,
             Homes homes,
+            Checksums checksums,
             FtpServer ftp,
             Duration grace,
             PrintWriter out) {
         this.folder = folder;
         this.accounts = accounts;
         this.homes = homes;
+        this.checksums = checksums;
         this.ftp = ftp;
         this.grace = grace;
         this.out = out;
@@ -53,16 +59,32 @@ final class Server implements Closeable {
         var accounts = Accounts.open(config.data(), config.accounts(), clock);
         var homes = new Homes(config.data(), config.storage(), clock);
         for (Account account : accounts.all()) homes.mend(account);
+        var checksums = checksums(config, clock);
         FtpSettings settings = config.ftp().orElseThrow();
         FtpServer ftp;
         try {
-            ftp = FtpServer.start(settings, accounts, homes, config.files(), new EventLog(), clock);
+            ftp =
+                    FtpServer.start(
+                            settings,
+                            accounts,
+                            homes,
+                            config.files(),
+                            checksums,
+                            new EventLog(),
+                            clock);
         } catch (IOException e) {
             throw cannotListen(settings, e);
         }
-        var server = new Server(folder, accounts, homes, ftp, config.shutdownGrace(), out);
+        var server =
+                new Server(folder, accounts, homes, checksums, ftp, config.shutdownGrace(), out);
         if (accounts.isEmpty()) server.makeAdmin();
         return server;
+    }
+
+    private static Checksums checksums(Config config, InstantSource clock) {
+        Path file = config.data().resolve("checksums.db");
+        return new Checksums(
+                config.checksums(), ChecksumFile.open(file, ChecksumFile.Bounds.usual(), clock));
     }
 
     private static Problem cannotListen(FtpSettings settings, IOException e) {
@@ -142,6 +164,7 @@ final class Server implements Closeable {
                     .interrupt(); // somebody is in a hurry: nothing more is waited for
         }
         homes.close();
+        checksums.close();
         accounts.close();
         folder.close();
         LOG.log(System.Logger.Level.INFO, "stopped");

@@ -6,6 +6,7 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Event;
 import dev.ferry.files.VirtualPath;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
@@ -16,7 +17,7 @@ class EventLogTest {
 
     @Test
     void bothOutcomesOfAnUploadAreNamed() {
-        assertThat(EventLog.line(new Event.Uploaded(WHO, A, 123, 456, Duration.ofMillis(1_007))))
+        assertThat(EventLog.line(new Event.Uploaded(WHO, A, 123, 456, Duration.ofMillis(1_007), Optional.empty())))
                 .isEqualTo(
                         "complete /a.txt 123 bytes in 1.007 s, size now 456 [anna ftp-17"
                                 + " 127.0.0.1]");

@@ -1,8 +1,11 @@
 package dev.ferry.core.work;
 
 import dev.ferry.core.access.Action;
+import dev.ferry.core.checksum.Algorithm;
+import dev.ferry.core.checksum.Checksum;
 import dev.ferry.files.VirtualPath;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What happened to somebody's files. Told by [Workspace], [Upload] and [Download] after the fact;
 /// listeners make logs, audit and metrics of it.
@@ -23,7 +26,14 @@ public sealed interface Event {
     ///
     /// @param bytes received in this transfer
     /// @param size of the file now
-    record Uploaded(Who who, VirtualPath path, long bytes, long size, Duration took)
+    /// @param sum of all of it, where it was computed as it came
+    record Uploaded(
+            Who who,
+            VirtualPath path,
+            long bytes,
+            long size,
+            Duration took,
+            Optional<Checksum> sum)
             implements Event {}
 
     /// An upload ended before its file was whole; what stood under the name stands there still.
@@ -36,6 +46,12 @@ public sealed interface Event {
     record Downloaded(Who who, VirtualPath path, long bytes, Duration took) implements Event {}
 
     record DownloadCut(Who who, VirtualPath path, long bytes, String why) implements Event {}
+
+    /// Somebody was told a checksum.
+    ///
+    /// @param bytes read for it; 0 where it was known
+    record Hashed(Who who, VirtualPath path, Algorithm algorithm, long bytes, Duration took)
+            implements Event {}
 
     record Deleted(Who who, VirtualPath path) implements Event {}
 

@@ -1,5 +1,8 @@
 package dev.ferry.core.work;
 
+import dev.ferry.core.checksum.ArrivingSum;
+import dev.ferry.core.checksum.Checksum;
+import dev.ferry.core.checksum.Checksums;
 import dev.ferry.files.StorageFullException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Sink;
@@ -9,6 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// A file on its way in. One thread feeds it; [#onTakenOver]'s action comes from another.
 ///
@@ -16,31 +20,40 @@ import java.time.InstantSource;
 /// a commit, close gives the upload up and tells why ([#cut]).
 public final class Upload implements WritableByteChannel {
 
+    private static final System.Logger LOG = System.getLogger(Upload.class.getName());
+
     private final VirtualPath path;
     private final Sink sink;
     private final Event.Who who;
     private final Events events;
     private final InstantSource clock;
     private final boolean trustsClose;
+    private final Checksums checksums;
+    private final Optional<ArrivingSum> arriving;
     private final Instant began;
     private long received;
     private String why = "given up";
     private boolean committed;
     private boolean closed;
 
+    /// @param arriving where these will be all of the file's bytes
     Upload(
             VirtualPath path,
             Sink sink,
             Event.Who who,
             Events events,
             InstantSource clock,
-            boolean trustsClose) {
+            boolean trustsClose,
+            Checksums checksums,
+            Optional<ArrivingSum> arriving) {
         this.path = path;
         this.sink = sink;
         this.who = who;
         this.events = events;
         this.clock = clock;
         this.trustsClose = trustsClose;
+        this.checksums = checksums;
+        this.arriving = arriving;
         this.began = clock.instant();
     }
 
@@ -79,7 +92,9 @@ public final class Upload implements WritableByteChannel {
     @Override
     public int write(ByteBuffer source) throws IOException {
         try {
+            ByteBuffer bytes = source.duplicate();
             int written = sink.write(source);
+            arriving.ifPresent(sum -> sum.add(bytes));
             received += written;
             return written;
         } catch (StorageFullException e) {
@@ -101,13 +116,26 @@ public final class Upload implements WritableByteChannel {
             throw e;
         }
         committed = true;
+        Optional<Checksum> sum = sum();
         events.tell(
                 new Event.Uploaded(
                         who,
                         path,
                         received,
                         sink.size(),
-                        Duration.between(began, clock.instant())));
+                        Duration.between(began, clock.instant()),
+                        sum));
+    }
+
+    private Optional<Checksum> sum() {
+        if (arriving.isEmpty() || arriving.get().bytes() != sink.size()) return Optional.empty();
+        Checksum sum = arriving.get().finish();
+        try {
+            sink.version().ifPresent(version -> checksums.keep(version, sum));
+        } catch (IOException e) { // the file is there all the same
+            LOG.log(System.Logger.Level.DEBUG, path + ": its checksum is not kept", e);
+        }
+        return Optional.of(sum);
     }
 
     /// Says why there will be no commit, for the log.

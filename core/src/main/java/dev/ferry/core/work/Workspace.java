@@ -4,9 +4,14 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
 import dev.ferry.core.account.Account;
 import dev.ferry.files.Capability;
+import dev.ferry.core.checksum.Algorithm;
+import dev.ferry.core.checksum.ArrivingSum;
+import dev.ferry.core.checksum.Checksums;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
+import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -46,6 +51,7 @@ public final class Workspace {
     private final Account atLogin;
     private final Storage storage;
     private final FileSettings settings;
+    private final Checksums checksums;
     private final Event.Who who;
     private final Events events;
     private final InstantSource clock;
@@ -60,6 +66,7 @@ public final class Workspace {
             Supplier<Optional<Account>> current,
             Storage storage,
             FileSettings settings,
+            Checksums checksums,
             Event.Who who,
             Events events,
             InstantSource clock) {
@@ -67,6 +74,7 @@ public final class Workspace {
         this.account = current;
         this.storage = storage;
         this.settings = settings;
+        this.checksums = checksums;
         this.who = who;
         this.events = events;
         this.clock = clock;
@@ -158,6 +166,40 @@ public final class Workspace {
         }
     }
 
+    /// Asks for a checksum of the file at `path`, as it is stored, or of a part of it: whoever may
+    /// read it may ask. Close it.
+    ///
+    /// @param asked a part; what of it is behind the end of the file does not count. An interrupted
+    ///   upload of the account is compared by parts alone: its whole would pass for the file
+    /// @throws OffsetPastEndException if nothing of the part is in the file
+    public Hashing checksum(VirtualPath path, Algorithm algorithm, Optional<ByteRange> asked)
+            throws IOException {
+        Account now = account();
+        require(now, Action.READ, path);
+        OpenFile file;
+        try {
+            if (storage.stat(path).isFolder()) {
+                throw new IllegalNameException(path, "is a folder, and those have no checksum");
+            }
+            file = storage.read(path);
+        } catch (NoSuchFileException e) {
+            if (partial(path, now).isEmpty()) throw e;
+            if (asked.isEmpty()) {
+                throw new FileBusyException(
+                        path, "is an interrupted upload; finish it, or ask for a part (RANG)");
+            }
+            file = storage.partials().read(path, now.id());
+        }
+        long size = file.entry().size();
+        long first = asked.map(ByteRange::first).orElse(0L);
+        if (first > 0 && first >= size) {
+            file.close();
+            throw new OffsetPastEndException(path, first, size);
+        }
+        ByteRange range = asked.orElse(ByteRange.from(0)).within(size);
+        return new Hashing(path, file, algorithm, range, checksums, who, events, clock);
+    }
+
     /// Opens what is at `path` to be counted, never to be sent: in TYPE A, SIZE and REST speak of
     /// the text as it is converted. Whoever may ask for its size may have it counted. Close it.
     public OpenFile inspect(VirtualPath path) throws IOException {
@@ -179,7 +221,9 @@ public final class Workspace {
         int fileMode = now.fileMode().orElse(settings.fileMode()) & ~umask(now);
         var options = new NewFile(fileMode, !now.anonymous());
         var sink = storage.write(path, write, now.id(), options);
-        return new Upload(path, sink, who, events, clock, now.trustsClose());
+        Optional<ArrivingSum> sum =
+                write instanceof WriteMode.Fresh ? checksums.arriving() : Optional.empty();
+        return new Upload(path, sink, who, events, clock, now.trustsClose(), checksums, sum);
     }
 
     private WriteMode writeMode(Account now, VirtualPath path, UploadMode mode) throws IOException {
@@ -299,7 +343,10 @@ public final class Workspace {
             boolean replaces =
                     !folder && find(to).map(Entry::isFile).orElse(false) && !from.equals(to);
             if (replaces) require(now, Action.OVERWRITE, to);
+            boolean file = moved.get().isFile();
+            Optional<Version> before = file ? version(from) : Optional.empty();
             storage.rename(from, to, replaces);
+            before.ifPresent(was -> version(to).ifPresent(is -> checksums.carry(was, is)));
         }
         events.tell(new Event.Renamed(who, from, to));
     }
@@ -389,6 +436,14 @@ public final class Workspace {
         events.tell(new Event.Refused(who, path, action, why));
         boolean maySee = now.permissions().allows(Action.LIST, path.parent());
         return new AccessDeniedException(path.toString(), null, maySee ? why : null);
+    }
+
+    private Optional<Version> version(VirtualPath path) {
+        try {
+            return Optional.of(storage.version(path));
+        } catch (IOException _) {
+            return Optional.empty(); // whoever wants it for more than checksums will see the same
+        }
     }
 
     private Optional<Entry> find(VirtualPath path) throws IOException {

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.checksum.ChecksumSettings;
+import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
@@ -47,6 +50,8 @@ class WorkspaceTest {
     private LocalStorage storage;
     private Optional<Account> now = Optional.empty();
     private final List<Event> events = new ArrayList<>();
+    private final Checksums checksums =
+            new Checksums(ChecksumSettings.defaults(), new MemoryChecksums());
 
     @BeforeEach
     void open() throws IOException {
@@ -59,6 +64,7 @@ class WorkspaceTest {
     @AfterEach
     void close() throws IOException {
         storage.close();
+        checksums.close();
     }
 
     private static VirtualPath at(String path) {
@@ -77,6 +83,7 @@ class WorkspaceTest {
                 () -> now.filter(it -> it.id().equals(account.id())),
                 storage,
                 FileSettings.defaults(),
+                checksums,
                 new Event.Who(name, "test-1", "127.0.0.1"),
                 events::add,
                 InstantSource.system());

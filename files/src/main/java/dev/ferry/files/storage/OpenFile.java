@@ -1,6 +1,7 @@
 package dev.ferry.files.storage;
 
 import dev.ferry.files.Entry;
+import dev.ferry.files.Version;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,11 @@ public interface OpenFile extends Closeable {
 
     /// What was opened. Its size is the bound of all reads.
     Entry entry();
+
+    /// Which bytes stand in it now, and whether these are all of them.
+    ///
+    /// @throws dev.ferry.files.FileChangedException if that cannot be told any more
+    Version version() throws IOException;
 
     /// Reads up to `into.remaining()` bytes that stand at `position`.
     ///

@@ -1,8 +1,10 @@
 package dev.ferry.files.storage;
 
+import dev.ferry.files.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 
 /// An upload in progress: [#write], [#commit], or close and it never was.
 ///
@@ -34,6 +36,11 @@ public interface Sink extends WritableByteChannel {
     /// @throws java.nio.file.FileAlreadyExistsException if the name is taken and may not be
     /// @throws dev.ferry.files.FileChangedException if what it was to be joined to has changed
     void commit(LastCheck check) throws IOException;
+
+    /// Which version of the file the bytes written here became, all of them and nothing else; empty
+    /// where that cannot be told for sure. To be asked after [#commit]; may pause for a hundredth
+    /// of a second where the file is large.
+    Optional<Version> version() throws IOException;
 
     /// The cut upload is of no use to anyone: nothing of it is kept at close.
     void discard();

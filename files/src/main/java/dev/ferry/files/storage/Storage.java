@@ -2,6 +2,7 @@ package dev.ferry.files.storage;
 
 import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import java.io.Closeable;
@@ -26,6 +27,9 @@ public interface Storage extends Closeable {
 
     /// What is at `path`, links inside the root followed.
     Entry stat(VirtualPath path) throws IOException;
+
+    /// Which bytes the file at `path` holds, links inside the root followed.
+    Version version(VirtualPath path) throws IOException;
 
     /// The entries of `folder` in no order, fetched as they are asked for. Close it.
     Listing list(VirtualPath folder) throws IOException;

@@ -33,6 +33,10 @@ record Features(Preferences preferences, Set<Capability> can, Set<Action> may) {
         var lines = new ArrayList<String>();
         lines.add("EPRT");
         lines.add("EPSV");
+        if (may.contains(Action.READ)) {
+            lines.add(preferences.hash().feature());
+            lines.addAll(List.of("XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512"));
+        }
         lines.add("MDTM");
         if (can(Capability.SET_MODIFIED)) lines.add("MFMT");
         lines.add(preferences.facts().feature());

@@ -2,6 +2,7 @@ package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.Storage;
@@ -72,12 +73,14 @@ public final class FtpServer {
     /// @param homes the storage behind an account's home; many sessions may share it, and none
     ///   closes it; throws [java.io.UncheckedIOException] where a home cannot be opened
     /// @param files how new files come to be
+    /// @param checksums not closed by this
     /// @throws java.net.BindException if the port is taken or may not be used
     public static FtpServer start(
             FtpSettings settings,
             LoginDesk desk,
             Function<Account, Storage> homes,
             FileSettings files,
+            Checksums checksums,
             Events events,
             InstantSource clock)
             throws IOException {
@@ -106,6 +109,7 @@ public final class FtpServer {
                             desk,
                             homes,
                             files,
+                            checksums,
                             events,
                             clock,
                             selectors,

@@ -2,6 +2,7 @@ package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
@@ -25,6 +26,7 @@ record Premises(
         LoginDesk desk,
         Function<Account, Storage> homes,
         FileSettings files,
+        Checksums checksums,
         Events events,
         InstantSource clock,
         Selectors selectors,
@@ -39,6 +41,7 @@ record Premises(
                 () -> desk.current(account.id()),
                 homes.apply(account),
                 files,
+                checksums,
                 new Event.Who(account.name(), session, address),
                 events,
                 clock);

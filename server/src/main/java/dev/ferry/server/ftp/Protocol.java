@@ -11,6 +11,7 @@ import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.Facts;
+import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.Verb;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class Protocol {
     private final DataCommands data;
     private final FileCommands files;
     private final ListCommands lists;
+    private final HashCommands hashes;
     private final FtpErrors errors;
 
     /// @param workspaces the files of whoever logs in
@@ -43,12 +45,14 @@ final class Protocol {
             DataCommands data,
             FileCommands files,
             ListCommands lists,
+            HashCommands hashes,
             FtpErrors errors) {
         this.desk = desk;
         this.workspaces = workspaces;
         this.data = data;
         this.files = files;
         this.lists = lists;
+        this.hashes = hashes;
         this.errors = errors;
     }
 
@@ -81,6 +85,12 @@ final class Protocol {
                         Reply.factsSelected(selection),
                         at.with(at.preferences().showing(selection)));
             }
+            case Command.OptsHash(HashFunction function) ->
+                    say(
+                            Reply.hashSelected(function),
+                            at.with(at.preferences().hashing(function)));
+            case Command.OptsHashAsked() -> say(Reply.hashSelected(at.preferences().hash()), at);
+            case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), at);
             case Command.Help(String topic) -> say(help(topic), at);
             case Command.Feat _ ->
                     say(Reply.features(Features.beforeLogin(at.preferences()).lines()), at);
@@ -125,6 +135,8 @@ final class Protocol {
                     Command.Size _,
                     Command.Mdtm _,
                     Command.Mfmt _,
+                    Command.Hash _,
+                    Command.XHash _,
                     Command.Stat _ ->
                     say(Reply.notLoggedIn(), at);
         };
@@ -261,6 +273,8 @@ final class Protocol {
                 case Command.Size(String path) -> files.size(path, in);
                 case Command.Mdtm(String path) -> files.modified(path, in);
                 case Command.Mfmt(var time, String path) -> files.setModified(time, path, in);
+                case Command.Hash(String path) -> hashes.hash(path, in);
+                case Command.XHash asked -> hashes.extended(asked, in);
                 case Command.Stat(String path) ->
                         path.isEmpty()
                                 ? new Step.Report(data.standing(in), in)
@@ -272,6 +286,13 @@ final class Protocol {
                             Reply.factsSelected(selection),
                             in.with(in.preferences().showing(selection)));
                 }
+                case Command.OptsHash(HashFunction function) ->
+                        say(
+                                Reply.hashSelected(function),
+                                in.with(in.preferences().hashing(function)));
+                case Command.OptsHashAsked() ->
+                        say(Reply.hashSelected(in.preferences().hash()), in);
+                case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), in);
                 case Command.Help(String topic) -> say(help(topic), in);
                 case Command.Feat _ -> say(Reply.features(Features.of(in).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
@@ -290,7 +311,10 @@ final class Protocol {
             var subject =
                     command instanceof Command.OfPath of ? in.cwd().resolve(of.path()) : in.cwd();
             return say(
-                    errors.reply(e, subject), command instanceof Command.Moving ? in.spent() : in);
+                    errors.reply(e, subject),
+                    command instanceof Command.Moving || command instanceof Command.Hash
+                            ? in.spent()
+                            : in);
         }
     }
 

@@ -121,6 +121,7 @@ final class Session implements Lounge.Guest {
                         new FileCommands(
                                 dataCommands, control::verdict, settings.verdictPause(), errors),
                         new ListCommands(dataCommands, premises.clock(), errors),
+                        new HashCommands(errors),
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
     }

@@ -6,6 +6,7 @@ import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Facts;
+import dev.ferry.wire.ftp.HashFunction;
 import java.util.Optional;
 
 /// Where a session stands. Replaced by the next with every command; sockets are the session's.
@@ -149,12 +150,18 @@ sealed interface State {
     /// What the client wants of our answers (OPTS and the like); kept over a login.
     ///
     /// @param facts what MLST and MLSD show
-    record Preferences(Facts.Selection facts) {
+    /// @param hash what HASH computes
+    record Preferences(Facts.Selection facts, HashFunction hash) {
 
-        static final Preferences DEFAULT = new Preferences(Facts.Selection.DEFAULT);
+        static final Preferences DEFAULT =
+                new Preferences(Facts.Selection.DEFAULT, HashFunction.DEFAULT);
 
         Preferences showing(Facts.Selection selection) {
-            return new Preferences(selection);
+            return new Preferences(selection, hash);
+        }
+
+        Preferences hashing(HashFunction function) {
+            return new Preferences(facts, function);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.core.checksum.ChecksumSettings;
+import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.VirtualPath;
@@ -27,6 +30,7 @@ final class TestServer implements AutoCloseable {
 
     final TestDesk desk = new TestDesk();
     final Storage storage;
+    final Checksums checksums;
     final List<Event> events = new CopyOnWriteArrayList<>();
     final FtpServer server;
     private boolean stopped;
@@ -36,13 +40,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(FtpSettings settings, Storage storage) throws IOException {
+        this(
+                settings,
+                storage,
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()));
+    }
+
+    /// @param checksums closed with this
+    TestServer(FtpSettings settings, Storage storage, Checksums checksums) throws IOException {
         this.storage = storage;
+        this.checksums = checksums;
         server =
                 FtpServer.start(
                         settings,
                         desk,
                         (Account _) -> storage,
                         FileSettings.defaults(),
+                        checksums,
                         events::add,
                         InstantSource.system());
     }
@@ -186,5 +200,6 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!stopped) stop(Duration.ZERO);
+        checksums.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferry.wire.ftp;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a client asked for on the control connection (RFC 959 §4.1, RFC 2389, RFC 2428, RFC 3659,
@@ -136,6 +137,33 @@ public sealed interface Command {
     /// Sets when a file was last modified (draft-somers-ftp-mfxx §3).
     record Mfmt(Instant time, String path) implements OfPath {}
 
+    /// The sum of a file, by the function selected (draft-bryan-ftpext-hash §3).
+    record Hash(String path) implements OfPath {}
+
+    /// XCRC, XMD5 and the XSHAs, which no document defines: a path, and where it is wanted the first
+    /// byte, and the byte before which to stop. Clients put the path in quotes or do not, so numbers
+    /// at its end may be of its name.
+    ///
+    /// @param readings what the argument may mean; the first that names a file is what was meant
+    record XHash(HashFunction function, java.util.List<Reading> readings) implements OfPath {
+
+        /// @param part empty for all of the file
+        public record Reading(String path, Optional<Part> part) {}
+
+        /// @param end the first byte behind it; [Long#MAX_VALUE] where it was left out
+        public record Part(long first, long end) {}
+
+        public XHash {
+            readings = java.util.List.copyOf(readings);
+        }
+
+        /// As it would be without a range.
+        @Override
+        public String path() {
+            return readings.getLast().path();
+        }
+    }
+
     record Syst() implements Command {}
 
     /// How things stand (RFC 959 §4.1.3).
@@ -157,6 +185,15 @@ public sealed interface Command {
     /// Which facts MLST and MLSD shall show (RFC 3659 §7.9): those of the asked for that we know,
     /// in lower case and in the order of [Facts.Fact]. [Facts.Selection#of] understands them.
     record OptsMlst(java.util.List<String> facts) implements Command {}
+
+    /// Which sum HASH gives from now on (draft-bryan-ftpext-hash §3.2).
+    record OptsHash(HashFunction function) implements Command {}
+
+    /// Which sum HASH gives: OPTS HASH alone.
+    record OptsHashAsked() implements Command {}
+
+    /// A sum nobody here knows: answered 501.
+    record OptsHashUnknown(String name) implements Command {}
 
     record OptsUnknown(String option) implements Command {}
 

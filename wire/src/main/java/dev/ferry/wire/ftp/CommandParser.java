@@ -76,6 +76,13 @@ public final class CommandParser {
             case MDTM -> text(verb, argument, Command.Mdtm::new);
             case MFMT -> modify(verb, argument);
 
+            case HASH -> text(verb, argument, Command.Hash::new);
+            case XCRC -> HashArgument.parse(verb, HashFunction.CRC32, argument);
+            case XMD5 -> HashArgument.parse(verb, HashFunction.MD5, argument);
+            case XSHA, XSHA1 -> HashArgument.parse(verb, HashFunction.SHA_1, argument);
+            case XSHA256 -> HashArgument.parse(verb, HashFunction.SHA_256, argument);
+            case XSHA512 -> HashArgument.parse(verb, HashFunction.SHA_512, argument);
+
             case SYST -> alone(verb, argument, new Command.Syst());
             case STAT -> new Command.Stat(argument);
             case HELP -> new Command.Help(upperCase(argument.strip()));
@@ -99,17 +106,10 @@ public final class CommandParser {
                     ENC,
                     LPRT,
                     LPSV,
-                    HASH,
                     AVBL,
                     CLNT,
                     CSID,
                     COMB,
-                    XCRC,
-                    XMD5,
-                    XSHA,
-                    XSHA1,
-                    XSHA256,
-                    XSHA512,
                     MAIL,
                     MLFL,
                     MSND,
@@ -288,8 +288,16 @@ public final class CommandParser {
                         default -> malformed(verb, quoted(value) + " is neither ON nor OFF");
                     };
             case "MLST" -> facts(verb, value);
+            case "HASH" -> hash(upperCase(value));
             default -> new Command.OptsUnknown(option);
         };
+    }
+
+    private static Command hash(String name) {
+        if (name.isEmpty()) return new Command.OptsHashAsked();
+        return HashFunction.named(name)
+                .<Command>map(Command.OptsHash::new)
+                .orElseGet(() -> new Command.OptsHashUnknown(name));
     }
 
     private static Command facts(Verb verb, String list) {

@@ -101,6 +101,11 @@ public record Reply(int code, List<String> lines) {
         return of(200, ("MLST OPTS " + selection.list()).stripTrailing());
     }
 
+    /// OPTS HASH, in the words of draft-bryan-ftpext-hash §3.2.
+    public static Reply hashSelected(HashFunction function) {
+        return of(200, function.text());
+    }
+
     public static Reply accountNotNeeded() {
         return of(202, "No account is needed here besides the user");
     }
@@ -147,6 +152,18 @@ public record Reply(int code, List<String> lines) {
     /// @param time as the storage has it now
     public static Reply modifiedSet(Instant time, String path) {
         return of(213, "Modify=" + TimeVal.of(time) + "; " + path);
+    }
+
+    /// HASH, in the words of draft-bryan-ftpext-hash §3. The range is inclusive; of no bytes at all
+    /// it is `0-0`.
+    ///
+    /// @param end the first byte that was not summed up
+    /// @param hex in lower-case digits
+    /// @param path as the client wrote it
+    public static Reply hash(
+            HashFunction function, long first, long end, String hex, String path) {
+        String range = first + "-" + Math.max(first, end - 1);
+        return of(213, String.join(" ", function.text(), range, hex, path));
     }
 
     /// The verbs served, with their syntax.
@@ -229,6 +246,13 @@ public record Reply(int code, List<String> lines) {
 
     public static Reply done() {
         return of(250, "Done");
+    }
+
+    /// XCRC and its relatives.
+    ///
+    /// @param hex in lower-case digits
+    public static Reply hash(String hex) {
+        return of(250, hex);
     }
 
     public static Reply entered(String path) {
@@ -382,6 +406,16 @@ public record Reply(int code, List<String> lines) {
         return of(501, "OPTS: " + quoted(option) + " has no options here; FEAT lists what has");
     }
 
+    /// OPTS HASH with a name that we do not know (draft-bryan-ftpext-hash §3.2).
+    public static Reply hashUnknown(String name) {
+        return of(
+                501,
+                "OPTS HASH: "
+                        + quoted(name)
+                        + " is not known here, nothing is changed; use one of "
+                        + HashFunction.list());
+    }
+
     /// MLSD of a file (RFC 3659 §7.2.1).
     public static Reply notAFolder(String path) {
         return of(501, path + ": not a folder; MLST tells about a file");
@@ -466,9 +500,9 @@ public record Reply(int code, List<String> lines) {
         return of(553, path + ": " + reason);
     }
 
-    /// REST past the end (RFC 1123 §4.1.3.4).
+    /// REST past the end, or RANG before HASH (RFC 1123 §4.1.3.4).
     public static Reply badOffset(String path, String reason) {
-        return of(554, path + ": " + reason + "; send REST with an offset inside the file");
+        return of(554, path + ": " + reason + "; name a place inside the file");
     }
 
     /// Whether another reply to the same command follows.

@@ -1,14 +1,67 @@
 package dev.ferry.files.storage.local;
 
 import dev.ferry.files.Entry;
+import dev.ferry.files.FileChangedException;
+import dev.ferry.files.Version;
+import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A file of the disk held open, read no further than it was long at its opening.
-record LocalFile(Entry entry, FileChannel channel) implements OpenFile {
+final class LocalFile implements OpenFile {
+
+    private final LocalStorage storage;
+    private final VirtualPath path;
+    private final Entry entry;
+    private final FileChannel channel;
+    private final Holding holding;
+    private @Nullable Fd held;
+
+    /// Opens the same file once more, by O_PATH: the JDK hides the number of its own descriptor.
+    /// Only who asks for a version pays for it.
+    @FunctionalInterface
+    interface Holding {
+        Fd open() throws IOException, Errno;
+    }
+
+    LocalFile(
+            LocalStorage storage,
+            VirtualPath path,
+            Entry entry,
+            FileChannel channel,
+            Holding holding) {
+        this.storage = storage;
+        this.path = path;
+        this.entry = entry;
+        this.channel = channel;
+        this.holding = holding;
+    }
+
+    @Override
+    public Entry entry() {
+        return entry;
+    }
+
+    @Override
+    public Version version() throws IOException {
+        try {
+            Fd fd = held;
+            if (fd == null) held = fd = holding.open();
+            Stat now = Posix.stat(fd.number());
+            if (!now.key().unique().equals(entry.unique())) throw new FileChangedException(path);
+            Version version = storage.version(now);
+            boolean whole = now.size() == entry.size() && storage.length(now) == entry.size();
+            return whole
+                    ? version
+                    : new Version(version.file(), version.content(), version.change(), false);
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
 
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
@@ -33,6 +86,7 @@ record LocalFile(Entry entry, FileChannel channel) implements OpenFile {
 
     @Override
     public void close() throws IOException {
+        if (held != null) held.close();
         channel.close();
     }
 }

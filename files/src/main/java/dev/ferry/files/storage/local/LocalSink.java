@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.StorageFullException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// An upload into a [Stage], and its two ways of becoming a file: a rename over the name, or a join
@@ -57,6 +60,12 @@ final class LocalSink implements Sink {
 
     private static final long COPY_AT_ONCE = 64L << 20;
 
+    /// Bytes from which on a file takes longer to be read again than [#version] pauses.
+    private static final long WORTH_A_PAUSE = 32L << 20;
+
+    /// What was renamed to `path` at that time.
+    private record Published(VirtualPath path, Stat staged, Instant at) {}
+
     private final LocalStorage storage;
     private final LocalStorage.AreaAt area;
     private final Stage stage;
@@ -64,6 +73,7 @@ final class LocalSink implements Sink {
     private final VirtualPath path;
     private final boolean keep;
     private @Nullable FileChannel channel;
+    private @Nullable Published published;
     private long written;
     private boolean discarded;
     private boolean committed;
@@ -225,6 +235,8 @@ final class LocalSink implements Sink {
             stage.io.lock();
             try {
                 open();
+                Stat staged = Posix.stat(area.area().at(), name());
+                published = new Published(target, staged, storage.clock().instant());
                 storage.move(area.area().at(), stage.file(), place, how.mayReplace());
                 committed = true;
                 stage.writer = null;
@@ -259,7 +271,7 @@ final class LocalSink implements Sink {
     /// far as the process may. Where it may not, bits that lend an owner's or group's rights are
     /// not taken over.
     private void dress(Plan.Publish how, Optional<Stat> there) throws IOException, Errno {
-        byte[] name = stage.file().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] name = name();
         int at = area.area().at();
         int mode = there.map(Stat::mode).orElse(how.mode());
         if (there.isPresent()) {
@@ -275,6 +287,41 @@ final class LocalSink implements Sink {
         }
         try (Fd held = new Fd(Posix.openHere(at, name, Posix.O_PATH))) {
             Posix.setMode(held.number(), mode);
+            ChangeTimes.learn(held.number());
+        }
+    }
+
+    private byte[] name() {
+        return stage.file().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public Optional<Version> version() throws IOException {
+        Published file = published;
+        if (!committed || file == null) return Optional.empty();
+        Optional<Version> now = version(file);
+        boolean worthIt = file.staged().size() >= WORTH_A_PAUSE;
+        if (now.isEmpty() || now.get().settled() || !worthIt) {
+            return now.filter(Version::settled);
+        }
+        LockSupport.parkNanos(ChangeTimes.STEP.multipliedBy(2).toNanos());
+        return version(file).filter(then -> then.same(now.get())).filter(Version::settled);
+    }
+
+    /// The version that stands under the name, if nobody has written to it since the stage was last
+    /// looked at.
+    private Optional<Version> version(Published file) throws IOException {
+        Stat staged = file.staged();
+        if (staged.size() != stage.size) return Optional.empty();
+        if (!ChangeTimes.isFine(staged) && !ChangeTimes.isOver(staged.modified(), file.at())) {
+            return Optional.empty();
+        }
+        try (Tree.Place place = storage.tree().place(file.path())) {
+            return storage.statAt(place)
+                    .filter(now -> now.key().equals(staged.key()))
+                    .filter(now -> now.size() == staged.size())
+                    .filter(now -> now.modified().equals(staged.modified()))
+                    .map(storage::version);
         }
     }
 

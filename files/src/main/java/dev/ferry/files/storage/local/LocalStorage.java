@@ -7,6 +7,7 @@ import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -110,6 +111,17 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public Version version(VirtualPath path) throws IOException {
+        try (Fd file = tree.open(path, Posix.O_PATH)) {
+            Stat stat = Posix.stat(file.number());
+            requireRegular(path, stat);
+            return version(stat);
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
+    @Override
     public Listing list(VirtualPath folder) throws IOException {
         return new LocalListing(
                 this, folder, tree.open(folder, Posix.O_RDONLY | Posix.O_DIRECTORY));
@@ -122,7 +134,9 @@ public final class LocalStorage implements Storage {
             FileChannel channel = opened(path, file, READ);
             // Sized after it was opened: a join that ends in between is seen whole or not at all.
             Stat stat = Posix.stat(file.number());
-            return new LocalFile(stat.entry(path.name(), Optional.empty(), length(stat)), channel);
+            Entry entry = stat.entry(path.name(), Optional.empty(), length(stat));
+            return new LocalFile(
+                    this, path, entry, channel, () -> tree.open(path, Posix.O_PATH));
         } catch (Errno e) {
             throw e.of(path);
         }
@@ -353,7 +367,15 @@ public final class LocalStorage implements Storage {
             Found found = require(path, owner);
             Entry entry = entry(found).orElseThrow(() -> new NoSuchFileException(path.toString()));
             try {
-                return new LocalFile(entry, found.area().area().open(found.stage(), READ));
+                StageArea area = found.area().area();
+                byte[] name =
+                        found.stage().file().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                return new LocalFile(
+                        LocalStorage.this,
+                        path,
+                        entry,
+                        area.open(found.stage(), READ),
+                        () -> new Fd(Posix.openHere(area.at(), name, Posix.O_PATH)));
             } catch (NoSuchFileException _) {
                 // Published or dropped just now; the exception would tell the stage's real path.
                 throw new NoSuchFileException(path.toString());
@@ -449,6 +471,10 @@ public final class LocalStorage implements Storage {
     /// How long the file is for readers: one that is being added to is as long as it was.
     long length(Stat stat) {
         return JOINS.seen(stat.key(), stat.size());
+    }
+
+    Version version(Stat stat) {
+        return ChangeTimes.version(stat, clock.instant());
     }
 
     /// Where a link leads, if that is inside.

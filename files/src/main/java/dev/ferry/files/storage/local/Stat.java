@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /// The kernel's facts about one file (statx(2)).
 ///
+/// @param changed when anything about it was (ctime), which nobody can put back
 /// @param created null where the file system does not say
 /// @param mount tells mounts apart, bind mounts too; 0 before Linux 5.8
 record Stat(
@@ -23,6 +24,7 @@ record Stat(
         int owner,
         int group,
         Instant modified,
+        Instant changed,
         Optional<Instant> created,
         long mount) {
 
@@ -54,6 +56,7 @@ record Stat(
                 s.get(JAVA_INT, 20),
                 s.get(JAVA_INT, 24),
                 time(s, 112),
+                time(s, 96),
                 (s.get(JAVA_INT, 0) & BIRTH_KNOWN) == 0
                         ? Optional.empty()
                         : Optional.of(time(s, 80)),

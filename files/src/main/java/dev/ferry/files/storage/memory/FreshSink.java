@@ -2,6 +2,7 @@ package dev.ferry.files.storage.memory;
 
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.NewFile;
 import dev.ferry.files.storage.Sink;
@@ -30,6 +31,7 @@ final class FreshSink implements Sink {
     private volatile State state = new State.Waiting();
     private volatile long size;
     private boolean discarded;
+    private Optional<Version> version = Optional.empty();
     private final AtomicReference<Runnable> onTakenOver = new AtomicReference<>(() -> {});
 
     private sealed interface State {
@@ -166,8 +168,15 @@ final class FreshSink implements Sink {
             mode = there.facts().mode;
         }
         folder.stages.remove(stage);
-        tree.put(folder, path.name(), new Node.File(tree.facts(mode), stage.buffer.content()));
+        var file = new Node.File(tree.facts(mode), stage.buffer.content(), tree.nextId());
+        tree.put(folder, path.name(), file);
+        version = Optional.of(tree.version(file));
         state = new State.Committed();
+    }
+
+    @Override
+    public Optional<Version> version() {
+        return version;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ferry.files.storage.memory;
 
 import dev.ferry.files.FileChangedException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
@@ -81,11 +82,17 @@ final class JoinSink implements Sink {
                 throw new FileChangedException(path);
             }
             int kept = offset.orElse(file.content.length());
+            file.version = tree.nextId();
             file.content = file.content.joined(kept, buffer.content(), path);
             file.facts().modified = tree.now();
             size = file.content.length();
         });
         state = State.COMMITTED;
+    }
+
+    @Override
+    public Optional<Version> version() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ferry.files.storage.memory;
 
 import dev.ferry.files.Entry;
+import dev.ferry.files.Version;
 import dev.ferry.files.storage.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,17 +12,24 @@ import java.nio.channels.WritableByteChannel;
 final class MemoryFile implements OpenFile {
 
     private final Entry entry;
+    private final Version version;
     private final Content content;
     private volatile boolean closed;
 
-    MemoryFile(Entry entry, Content content) {
+    MemoryFile(Entry entry, Version version, Content content) {
         this.entry = entry;
+        this.version = version;
         this.content = content;
     }
 
     @Override
     public Entry entry() {
         return entry;
+    }
+
+    @Override
+    public Version version() {
+        return version;
     }
 
     @Override

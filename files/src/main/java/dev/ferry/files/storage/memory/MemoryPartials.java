@@ -44,7 +44,7 @@ final class MemoryPartials implements Partials {
     public OpenFile read(VirtualPath path, String owner) throws IOException {
         return tree.look(() -> {
             Stage stage = requireStage(path, owner);
-            return new MemoryFile(Tree.entry(stage), stage.buffer.content());
+            return new MemoryFile(Tree.entry(stage), tree.version(stage), stage.buffer.content());
         });
     }
 

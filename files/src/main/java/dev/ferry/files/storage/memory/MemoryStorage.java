@@ -4,6 +4,7 @@ import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -59,10 +60,16 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Version version(VirtualPath path) throws IOException {
+        return tree.look(() -> tree.version(tree.fileAt(path)));
+    }
+
+    @Override
     public OpenFile read(VirtualPath path) throws IOException {
         return tree.look(() -> {
             Node.File file = tree.fileAt(path);
-            return new MemoryFile(Tree.entry(path.name(), file), file.content);
+            return new MemoryFile(
+                    Tree.entry(path.name(), file), tree.version(file), file.content);
         });
     }
 

@@ -30,9 +30,13 @@ sealed interface Node {
         private final Facts facts;
         Content content;
 
-        File(Facts facts, Content content) {
+        /// Another for each content.
+        long version;
+
+        File(Facts facts, Content content, long version) {
             this.facts = facts;
             this.content = content;
+            this.version = version;
         }
 
         @Override

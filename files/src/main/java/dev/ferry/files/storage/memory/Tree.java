@@ -3,6 +3,7 @@ package dev.ferry.files.storage.memory;
 import dev.ferry.files.Entry;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.NameText;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Tree {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
+    private final String name = UUID.randomUUID().toString();
     private long lastId;
     private final Node.Folder root;
 
@@ -130,6 +133,16 @@ final class Tree {
                 .filter(stage -> stage.lasting)
                 .filter(stage -> stage.name.equals(name) && stage.owner.equals(owner))
                 .toList();
+    }
+
+    Version version(Node.File file) {
+        return new Version(
+                name + unique(file.facts().id), Long.toHexString(file.version), "", true);
+    }
+
+    Version version(Stage stage) {
+        return new Version(
+                name + unique(stage.id), Long.toHexString(stage.buffer.length()), "", false);
     }
 
     static void requireStorable(VirtualPath path) throws IllegalNameException {
