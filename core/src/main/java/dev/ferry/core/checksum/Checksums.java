@@ -74,6 +74,11 @@ public final class Checksums implements Closeable {
         return turns::release;
     }
 
+    /// How many are waiting for a turn.
+    public int waiting() {
+        return turns.getQueueLength();
+    }
+
     /// For an upload that begins with the first byte of its file; empty where checksums are to be
     /// computed on demand.
     public Optional<ArrivingSum> arriving() {

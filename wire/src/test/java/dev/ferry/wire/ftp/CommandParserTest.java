@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quicktheories.core.Gen;
 
 class CommandParserTest {
+
+    /// @param readings each a path, or path, first and end with bars between
+    private static Command summed(HashFunction function, String... readings) {
+        return new Command.XHash(
+                function, Arrays.stream(readings).map(CommandParserTest::reading).toList());
+    }
+
+    private static Command.XHash.Reading reading(String text) {
+        String[] parts = text.split("\\|", -1);
+        if (parts.length == 1) return new Command.XHash.Reading(text, Optional.empty());
+        long end = parts[2].isEmpty() ? Long.MAX_VALUE : Long.parseLong(parts[2]);
+        var part = new Command.XHash.Part(Long.parseLong(parts[1]), end);
+        return new Command.XHash.Reading(parts[0], Optional.of(part));
+    }
 
     static Stream<Arguments> understood() {
         return Stream.of(
@@ -70,6 +85,33 @@ class CommandParserTest {
                 row("TYPE A T", new Command.TypeUnsupported("A T")),
                 row("TYPE A C", new Command.TypeUnsupported("A C")),
                 row("TYPE L 36", new Command.TypeUnsupported("L 36")),
+                row("HASH a b ", new Command.Hash("a b ")),
+                row("HASH \"a\"", new Command.Hash("\"a\"")),
+                row("OPTS HASH", new Command.OptsHashAsked()),
+                row("opts hash ", new Command.OptsHashAsked()),
+                row("OPTS HASH sha-256", new Command.OptsHash(HashFunction.SHA_256)),
+                row("OPTS HASH MD5", new Command.OptsHash(HashFunction.MD5)),
+                row("OPTS HASH SHA256", new Command.OptsHashUnknown("SHA256")),
+                row("XCRC a", summed(HashFunction.CRC32, "a")),
+                row("XMD5 a b", summed(HashFunction.MD5, "a b")),
+                row("XSHA a", summed(HashFunction.SHA_1, "a")),
+                row("XSHA1 a", summed(HashFunction.SHA_1, "a")),
+                row("XSHA256 a", summed(HashFunction.SHA_256, "a")),
+                row("XSHA512 a", summed(HashFunction.SHA_512, "a")),
+                row("XCRC a 5", summed(HashFunction.CRC32, "a 5", "a|5|")),
+                row("XCRC a 5 7", summed(HashFunction.CRC32, "a 5 7", "a 5|7|", "a|5|7")),
+                row("XCRC a 7 5", summed(HashFunction.CRC32, "a 7 5", "a 7|5|")),
+                row("XCRC 5 7", summed(HashFunction.CRC32, "5 7", "5|7|")),
+                row("XCRC 5", summed(HashFunction.CRC32, "5")),
+                row("XCRC a 5 ", summed(HashFunction.CRC32, "a 5 ", "a|5|")),
+                row("XCRC a b 5", summed(HashFunction.CRC32, "a b 5", "a b|5|")),
+                row("XCRC \"a b\"", summed(HashFunction.CRC32, "a b", "\"a b\"")),
+                row("XCRC \"a\" 5", summed(HashFunction.CRC32, "a|5|", "\"a\" 5")),
+                row("XCRC \"a\" 5 7", summed(HashFunction.CRC32, "a|5|7", "\"a\" 5 7")),
+                row("XCRC \"a\" 0 0", summed(HashFunction.CRC32, "a|0|0", "\"a\" 0 0")),
+                row("XCRC \"a \"\"b\" 5", summed(HashFunction.CRC32, "a \"b|5|", "\"a \"\"b\" 5")),
+                row("XCRC \"a", summed(HashFunction.CRC32, "\"a")),
+                row("XCRC \"\"", summed(HashFunction.CRC32, "\"\"")),
                 row("RANG 0 49", new Command.Rang(0, 49)),
                 row("rang 1 0 ", new Command.Rang(1, 0)),
                 row("RANG 7 3", new Command.Rang(7, 3)),
@@ -255,6 +297,15 @@ class CommandParserTest {
                 "FEAT x",
                 "ABOR x",
                 // numbers
+                "HASH",
+                "HASH ",
+                "XCRC",
+                "XSHA512 ",
+                "XCRC \"a\" b",
+                "XCRC \"a\" 7 5",
+                "XCRC \"a\" 5 7 9",
+                "XCRC \"a\" -5",
+                "XCRC \"a\"b",
                 "RANG",
                 "RANG 1",
                 "RANG 1 ",
