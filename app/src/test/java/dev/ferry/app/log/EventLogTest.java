@@ -17,7 +17,15 @@ class EventLogTest {
 
     @Test
     void bothOutcomesOfAnUploadAreNamed() {
-        assertThat(EventLog.line(new Event.Uploaded(WHO, A, 123, 456, Duration.ofMillis(1_007), Optional.empty())))
+        assertThat(
+                        EventLog.line(
+                                new Event.Uploaded(
+                                        WHO,
+                                        A,
+                                        123,
+                                        456,
+                                        Duration.ofMillis(1_007),
+                                        Optional.empty())))
                 .isEqualTo(
                         "complete /a.txt 123 bytes in 1.007 s, size now 456 [anna ftp-17"
                                 + " 127.0.0.1]");

@@ -104,7 +104,9 @@ public final class ChecksumFile implements ChecksumStore {
     private void plan() {
         if (!planned.compareAndSet(false, true)) return;
         try {
-            var _ = thread.schedule(this::writeWaiting, GATHERING.toMillis(), TimeUnit.MILLISECONDS);
+            var _ =
+                    thread.schedule(
+                            this::writeWaiting, GATHERING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _) {
             // closed: what is lost will be computed again
         }
@@ -154,7 +156,8 @@ public final class ChecksumFile implements ChecksumStore {
                             hex       text   not null,
                             used      bigint not null, -- epoch day
                             primary key (file, algorithm)
-                        ) without rowid""");
+                        ) without rowid\
+                        """);
                 statement.execute("create index checksum_used on checksum (used)");
                 statement.execute("pragma user_version = " + VERSION);
             }
@@ -237,7 +240,8 @@ public final class ChecksumFile implements ChecksumStore {
                                 """
                                 delete from checksum where (file, algorithm) in (
                                     select file, algorithm from checksum order by used
-                                    limit max(0, (select count(*) from checksum) - ?))""")) {
+                                    limit max(0, (select count(*) from checksum) - ?))\
+                                """)) {
             old.setLong(1, today() - bounds.mostAge().toDays());
             old.executeUpdate();
             many.setLong(1, bounds.mostRows());

@@ -24,7 +24,7 @@ public final class FileSum {
             Checksums.Gate gate,
             LongConsumer progress)
             throws IOException {
-        var piece = ByteBuffer.allocateDirect((int) Math.clamp(end - first, 1, PIECE));
+        var piece = ByteBuffer.allocateDirect(Math.clamp(end - first, 1, PIECE));
         byte[] bytes = new byte[piece.capacity()];
         Algorithm.Sum sum = algorithm.begin();
         long at = first;

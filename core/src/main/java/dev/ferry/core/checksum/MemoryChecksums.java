@@ -40,8 +40,7 @@ public final class MemoryChecksums implements ChecksumStore {
     public void keep(Version version, Checksum checksum) {
         lock.lock();
         try {
-            all.put(
-                    new Key(version.file(), checksum.algorithm()), new Kept(version, checksum));
+            all.put(new Key(version.file(), checksum.algorithm()), new Kept(version, checksum));
         } finally {
             lock.unlock();
         }

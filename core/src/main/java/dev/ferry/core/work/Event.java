@@ -28,12 +28,7 @@ public sealed interface Event {
     /// @param size of the file now
     /// @param sum of all of it, where it was computed as it came
     record Uploaded(
-            Who who,
-            VirtualPath path,
-            long bytes,
-            long size,
-            Duration took,
-            Optional<Checksum> sum)
+            Who who, VirtualPath path, long bytes, long size, Duration took, Optional<Checksum> sum)
             implements Event {}
 
     /// An upload ended before its file was whole; what stood under the name stands there still.

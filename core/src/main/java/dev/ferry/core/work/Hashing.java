@@ -105,9 +105,7 @@ public final class Hashing implements Closeable {
         }
         Checksum sum;
         try {
-            sum =
-                    FileSum.of(
-                            file, range.first(), range.end(), algorithm, gate, now -> done = now);
+            sum = FileSum.of(file, range.first(), range.end(), algorithm, gate, now -> done = now);
         } catch (EOFException _) {
             throw changing();
         }

@@ -99,7 +99,11 @@ record HouseRules(String root) {
                 .resideInAPackage(root + "..")
                 .and()
                 .resideOutsideOfPackages(
-                        room("files.storage.local"), room("core.account"), room("core.checksum"), room("app"), room("it"))
+                        room("files.storage.local"),
+                        room("core.account"),
+                        room("core.checksum"),
+                        room("app"),
+                        room("it"))
                 .should()
                 .dependOnClassesThat(openFiles());
     }

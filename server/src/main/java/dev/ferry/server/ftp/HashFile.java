@@ -46,7 +46,6 @@ final class HashFile implements Transfer {
         long first = work.range().first();
         return done == 0
                 ? "Hashing " + work.path() + ": waiting for its turn"
-                : Progress.of(
-                        "Hashing " + work.path(), done, first + done, work.range().end());
+                : Progress.of("Hashing " + work.path(), done, first + done, work.range().end());
     }
 }

@@ -86,9 +86,7 @@ final class Protocol {
                         at.with(at.preferences().showing(selection)));
             }
             case Command.OptsHash(HashFunction function) ->
-                    say(
-                            Reply.hashSelected(function),
-                            at.with(at.preferences().hashing(function)));
+                    say(Reply.hashSelected(function), at.with(at.preferences().hashing(function)));
             case Command.OptsHashAsked() -> say(Reply.hashSelected(at.preferences().hash()), at);
             case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), at);
             case Command.Help(String topic) -> say(help(topic), at);

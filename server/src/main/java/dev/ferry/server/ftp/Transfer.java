@@ -5,7 +5,8 @@ import java.io.IOException;
 
 /// Work for a thread of its own beside the conversation: a file or a listing on its way, or a long
 /// look at a file.
-sealed interface Transfer permits HashFile, Late, ListOverControl, ReceiveFile, SendFile, SendListing {
+sealed interface Transfer
+        permits HashFile, Late, ListOverControl, ReceiveFile, SendFile, SendListing {
 
     /// Does it, to its end, and closes what it holds. Failures are replies.
     ///

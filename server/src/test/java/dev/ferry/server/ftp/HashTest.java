@@ -377,10 +377,14 @@ final class HashTest {
                             > HASH a
                             < 213 *
                             """);
-            assertThat(talk.server.events).first().isInstanceOfSatisfying(
-                    Event.Uploaded.class,
-                    event -> assertThat(event.sum()).hasValueSatisfying(
-                            sum -> assertThat(sum.hex()).startsWith("84d89877")));
+            assertThat(talk.server.events)
+                    .first()
+                    .isInstanceOfSatisfying(
+                            Event.Uploaded.class,
+                            event ->
+                                    assertThat(event.sum())
+                                            .hasValueSatisfying(sum ->
+                                                    assertThat(sum.hex()).startsWith("84d89877")));
             assertThat(read(talk.server)).containsExactly(0L, 10L, 0L);
         }
     }

@@ -40,10 +40,7 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(FtpSettings settings, Storage storage) throws IOException {
-        this(
-                settings,
-                storage,
-                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()));
+        this(settings, storage, new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()));
     }
 
     /// @param checksums closed with this

@@ -140,9 +140,9 @@ public sealed interface Command {
     /// The sum of a file, by the function selected (draft-bryan-ftpext-hash §3).
     record Hash(String path) implements OfPath {}
 
-    /// XCRC, XMD5 and the XSHAs, which no document defines: a path, and where it is wanted the first
-    /// byte, and the byte before which to stop. Clients put the path in quotes or do not, so numbers
-    /// at its end may be of its name.
+    /// XCRC, XMD5 and the XSHAs, which no document defines: a path, and where it is wanted the
+    /// first byte, and the byte before which to stop. Clients put the path in quotes or do not, so
+    /// numbers at its end may be of its name.
     ///
     /// @param readings what the argument may mean; the first that names a file is what was meant
     record XHash(HashFunction function, java.util.List<Reading> readings) implements OfPath {

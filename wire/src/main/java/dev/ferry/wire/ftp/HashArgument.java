@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What follows XCRC and its relatives: `path`, `path first`, `path first end`, or the same with
-/// the path in quotes (a quote within is doubled). In quotes it is clear where the path ends. Without
-/// them the whole argument is looked for first: a file may be called `report 2024 1`.
+/// the path in quotes (a quote within is doubled). In quotes it is clear where the path ends.
+/// Without them the whole argument is looked for first: a file may be called `report 2024 1`.
 final class HashArgument {
 
     private HashArgument() {}
@@ -37,13 +37,11 @@ final class HashArgument {
 
     /// Where the quote is that ends a path; -1 where none does.
     private static int closingQuote(String argument) {
-        for (int i = 1; i < argument.length(); i++) {
-            if (argument.charAt(i) != '"') continue;
-            boolean doubled = i + 1 < argument.length() && argument.charAt(i + 1) == '"';
-            if (!doubled) return i;
-            i++;
+        int quote = argument.indexOf('"', 1);
+        while (quote >= 0 && argument.startsWith("\"\"", quote)) {
+            quote = argument.indexOf('"', quote + 2);
         }
-        return -1;
+        return quote;
     }
 
     private static Optional<Reading> quoted(String path, String range) {
@@ -69,8 +67,7 @@ final class HashArgument {
         if (earlier <= 0) return readings;
         part(before.substring(earlier + 1), Optional.of(lastWord))
                 .ifPresent(part ->
-                        readings.add(
-                                new Reading(before.substring(0, earlier), Optional.of(part))));
+                        readings.add(new Reading(before.substring(0, earlier), Optional.of(part))));
         return readings;
     }
 

@@ -160,8 +160,7 @@ public record Reply(int code, List<String> lines) {
     /// @param end the first byte that was not summed up
     /// @param hex in lower-case digits
     /// @param path as the client wrote it
-    public static Reply hash(
-            HashFunction function, long first, long end, String hex, String path) {
+    public static Reply hash(HashFunction function, long first, long end, String hex, String path) {
         String range = first + "-" + Math.max(first, end - 1);
         return of(213, String.join(" ", function.text(), range, hex, path));
     }

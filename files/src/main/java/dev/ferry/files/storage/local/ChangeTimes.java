@@ -3,6 +3,7 @@ package dev.ferry.files.storage.local;
 import dev.ferry.files.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,8 @@ final class ChangeTimes {
 
     /// Whether a change at `now` is dated later than one that is dated `time`.
     static boolean isOver(Instant time, Instant now) {
-        return time.plus(time.getNano() == 0 ? LONGEST_STEP : STEP).isBefore(now);
+        boolean inSeconds = time.equals(time.truncatedTo(ChronoUnit.SECONDS));
+        return time.plus(inSeconds ? LONGEST_STEP : STEP).isBefore(now);
     }
 
     static Version version(Stat stat, Instant now) {

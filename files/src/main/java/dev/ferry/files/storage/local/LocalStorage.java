@@ -135,8 +135,7 @@ public final class LocalStorage implements Storage {
             // Sized after it was opened: a join that ends in between is seen whole or not at all.
             Stat stat = Posix.stat(file.number());
             Entry entry = stat.entry(path.name(), Optional.empty(), length(stat));
-            return new LocalFile(
-                    this, path, entry, channel, () -> tree.open(path, Posix.O_PATH));
+            return new LocalFile(this, path, entry, channel, () -> tree.open(path, Posix.O_PATH));
         } catch (Errno e) {
             throw e.of(path);
         }

@@ -68,8 +68,7 @@ public final class MemoryStorage implements Storage {
     public OpenFile read(VirtualPath path) throws IOException {
         return tree.look(() -> {
             Node.File file = tree.fileAt(path);
-            return new MemoryFile(
-                    Tree.entry(path.name(), file), tree.version(file), file.content);
+            return new MemoryFile(Tree.entry(path.name(), file), tree.version(file), file.content);
         });
     }
 
