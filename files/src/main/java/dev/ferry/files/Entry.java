@@ -55,6 +55,12 @@ public record Entry(
         return kind instanceof Kind.Folder;
     }
 
+    /// This entry under another name.
+    public Entry named(String other) {
+        return new Entry(
+                other, kind, size, modified, created, mode, owner, group, links, unique, partial);
+    }
+
     /// This entry as an interrupted upload.
     public Entry asPartial() {
         return new Entry(

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A pattern for one name, as shells write it: `*` is any text, `?` any one character, `[a-z_]` one
-/// of these, `[!a-z]` or `[^a-z]` one that is none of these, and `\` makes the next character mean itself. A
-/// `[` without its `]` means itself. Compared by character, with upper and lower case apart.
+/// of these, `[!a-z]` or `[^a-z]` one that is none of these, and `\` makes the next character mean
+/// itself. A `[` without its `]` means itself. Compared by character, with upper and lower case
+/// apart.
 ///
 /// A dot that begins a name is matched by a dot alone, as in every shell: `*` is not to delete what
 /// nobody saw. Whoever wants them too says so ([#matches]).
@@ -14,8 +15,9 @@ import java.util.List;
 /// pattern times that of the name, whatever they are.
 public final class Glob {
 
-    /// What one character of a name is held against; [#ANY] stands for any number of them.
+    /// What one character of a name is held against.
     private sealed interface Piece {
+        /// Any number of them.
         record Text() implements Piece {}
 
         record One() implements Piece {}
@@ -25,8 +27,6 @@ public final class Glob {
         /// @param ranges pairs of first and last
         record Among(List<Integer> ranges, boolean negated) implements Piece {}
     }
-
-    private static final Piece ANY = new Piece.Text();
 
     private final Piece[] pieces;
 
@@ -55,7 +55,8 @@ public final class Glob {
         for (int at = 0; at < characters.length; at++) {
             switch (characters[at]) {
                 case '*' -> {
-                    if (pieces.isEmpty() || pieces.getLast() != ANY) pieces.add(ANY);
+                    if (pieces.isEmpty() || !(pieces.getLast() instanceof Piece.Text))
+                        pieces.add(new Piece.Text());
                 }
                 case '?' -> pieces.add(new Piece.One());
                 case '[' -> {
@@ -117,7 +118,7 @@ public final class Glob {
         int eaten = 0;
         while (at < name.length()) {
             int character = name.codePointAt(at);
-            if (piece < pieces.length && pieces[piece] == ANY) {
+            if (piece < pieces.length && pieces[piece] instanceof Piece.Text) {
                 star = piece++;
                 eaten = at;
             } else if (piece < pieces.length && matches(pieces[piece], character)) {
@@ -131,7 +132,7 @@ public final class Glob {
                 return false;
             }
         }
-        while (piece < pieces.length && pieces[piece] == ANY) piece++;
+        while (piece < pieces.length && pieces[piece] instanceof Piece.Text) piece++;
         return piece == pieces.length;
     }
 

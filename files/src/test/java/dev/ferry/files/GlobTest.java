@@ -99,13 +99,12 @@ final class GlobTest {
         var names = lists().of(pick(List.of("a", "b", "c", "*")));
         qt().withExamples(20_000)
                 .forAll(patterns.ofSizeBetween(0, 8), names.ofSizeBetween(0, 8))
-                .checkAssert(
-                        (pattern, letters) -> {
-                            String name = String.join("", letters);
-                            assertThat(Glob.of(String.join("", pattern)).matches(name, true))
-                                    .as(pattern + " and " + name)
-                                    .isEqualTo(naive(pattern, name));
-                        });
+                .checkAssert((pattern, letters) -> {
+                    String name = String.join("", letters);
+                    assertThat(Glob.of(String.join("", pattern)).matches(name, true))
+                            .as(pattern + " and " + name)
+                            .isEqualTo(naive(pattern, name));
+                });
     }
 
     /// By definition, and in exponential time.

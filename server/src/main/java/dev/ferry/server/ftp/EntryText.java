@@ -35,7 +35,9 @@ final class EntryText {
     }
 
     /// A line of LIST.
-    void appendLine(StringBuilder out, Entry entry, Instant now) {
+    ///
+    /// @param mark stands behind the name
+    static void appendLine(StringBuilder out, Entry entry, String mark, Instant now) {
         new ListLine(
                         kind(entry.kind()),
                         entry.mode(),
@@ -44,7 +46,7 @@ final class EntryText {
                         Long.toString(entry.group()),
                         entry.size(),
                         entry.modified(),
-                        entry.name(),
+                        mark.isEmpty() ? entry.name() : entry.name() + mark,
                         target(entry.kind()))
                 .appendTo(out, now);
     }
@@ -64,6 +66,16 @@ final class EntryText {
     static Facts factsOf(Workspace files, Entry entry, VirtualPath path) {
         return facts(
                 entry, type(entry.kind()), new EntryText(files, path.parent()).perm(entry, path));
+    }
+
+    /// What `ls -F` puts behind a name.
+    static String mark(Entry entry) {
+        return switch (entry.kind()) {
+            case Entry.Kind.File() -> (entry.mode() & 0111) != 0 ? "*" : "";
+            case Entry.Kind.Folder() -> "/";
+            case Entry.Kind.Link _ -> "@";
+            case Entry.Kind.Other() -> "";
+        };
     }
 
     private static Facts facts(Entry entry, Facts.Type type, String perm) {

@@ -1,6 +1,5 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.files.Entry;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,19 +26,19 @@ final class ListOverControl implements Transfer {
     @Override
     public Reply run(Preliminary preliminary) {
         try (lines) {
-            var text = new ArrayList<String>();
-            Entry entry = lines.entries().next();
-            for (; entry != null && text.size() < MOST; entry = lines.entries().next()) {
+            var text = new StringBuilder();
+            boolean more = true;
+            while (more && lines.entries() <= MOST) {
                 String reason = why;
                 if (reason != null) throw new CutException(reason);
-                var line = new StringBuilder();
-                lines.style().append(line, entry);
-                text.add(line.toString());
+                more = lines.step(text);
             }
+            var all = new ArrayList<>(text.toString().lines().toList());
             String path = lines.path().toString();
-            if (!folder && !text.isEmpty()) return Reply.fileStatus(path, text.getFirst());
-            if (entry != null) text.add("and more: use LIST or MLSD");
-            return Reply.folderStatus(path, text);
+            if (!folder && all.size() == 1) return Reply.fileStatus(path, all.getFirst());
+            if (lines.entries() > MOST) all.set(MOST, "and more: use LIST or MLSD");
+            else if (!lines.remark().isEmpty()) all.add(lines.remark());
+            return Reply.folderStatus(path, all);
         } catch (IOException e) {
             return errors.reply(e, lines.path());
         }

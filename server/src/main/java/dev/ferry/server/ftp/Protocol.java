@@ -135,7 +135,8 @@ final class Protocol {
                     Command.Mfmt _,
                     Command.Hash _,
                     Command.XHash _,
-                    Command.Stat _ ->
+                    Command.Stat _,
+                    Command.StatOf _ ->
                     say(Reply.notLoggedIn(), at);
         };
     }
@@ -251,8 +252,8 @@ final class Protocol {
                 case Command.Stor(String path) -> files.store(path, in);
                 case Command.Stou(String path) -> files.storeUnique(path, in);
                 case Command.Appe(String path) -> files.append(path, in);
-                case Command.List(var _, String path) -> lists.list(path, in);
-                case Command.Nlst(var _, String path) -> lists.names(path, in);
+                case Command.List(var options, String path) -> lists.list(options, path, in);
+                case Command.Nlst(var options, String path) -> lists.names(options, path, in);
                 case Command.Mlsd(String path) -> lists.facts(path, in);
 
                 case Command.Cwd(String path) -> enter(in, path);
@@ -273,10 +274,8 @@ final class Protocol {
                 case Command.Mfmt(var time, String path) -> files.setModified(time, path, in);
                 case Command.Hash(String path) -> hashes.hash(path, in);
                 case Command.XHash asked -> hashes.extended(asked, in);
-                case Command.Stat(String path) ->
-                        path.isEmpty()
-                                ? new Step.Report(data.standing(in), in)
-                                : lists.status(path, in);
+                case Command.Stat() -> new Step.Report(data.standing(in), in);
+                case Command.StatOf(var options, String path) -> lists.status(options, path, in);
 
                 case Command.OptsMlst(List<String> facts) -> {
                     var selection = Facts.Selection.of(facts);

@@ -1,6 +1,5 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.files.Entry;
 import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
@@ -23,6 +22,7 @@ final class SendListing implements Transfer {
     private final Representation type;
     private final FtpErrors errors;
     private volatile long listed;
+    private volatile long stepped; // nanoTime
 
     SendListing(Lines lines, DataConnection data, Representation type, FtpErrors errors) {
         this.lines = lines;
@@ -37,33 +37,31 @@ final class SendListing implements Transfer {
                 data) {
             preliminary.say(Reply.opening(lines.path().toString(), type));
             data.open();
-            long entries = send();
+            send();
             data.finish();
             data.close();
-            return Reply.listed(entries);
+            return Reply.listed(lines.entries(), lines.remark());
         } catch (IOException e) {
             return errors.reply(e, lines.path());
         }
     }
 
-    private long send() throws IOException {
+    private void send() throws IOException {
         var out = new StringBuilder(FIRST + 1024);
-        if (!lines.head().isEmpty()) out.append(lines.head()).append("\r\n");
         int enough = FIRST;
         long sent = System.nanoTime();
-        long count = 0;
-        for (Entry entry = lines.entries().next(); entry != null; entry = lines.entries().next()) {
-            lines.style().append(out, entry);
-            out.append("\r\n");
-            listed = ++count;
-            if (out.length() >= enough || System.nanoTime() - sent > SOON) {
+        while (lines.step(out)) {
+            data.requireUncut();
+            listed = lines.entries();
+            long now = System.nanoTime();
+            stepped = now;
+            if (out.length() >= enough || (now - sent > SOON && !out.isEmpty())) {
                 flush(out);
                 enough = LATER;
                 sent = System.nanoTime();
             }
         }
         flush(out);
-        return count;
     }
 
     private void flush(StringBuilder out) throws IOException {
@@ -81,8 +79,10 @@ final class SendListing implements Transfer {
         return "Listing " + lines.path() + ": " + listed + " entries so far";
     }
 
+    /// A long look for few entries is no stall of the client's.
     @Override
     public long quietSince() {
-        return data.quietSince();
+        long quiet = data.quietSince();
+        return quiet != 0 && stepped - quiet > 0 ? stepped : quiet;
     }
 }

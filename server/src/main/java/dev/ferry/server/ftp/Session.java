@@ -120,7 +120,8 @@ final class Session implements Lounge.Guest {
                         dataCommands,
                         new FileCommands(
                                 dataCommands, control::verdict, settings.verdictPause(), errors),
-                        new ListCommands(dataCommands, premises.clock(), errors),
+                        new ListCommands(
+                                dataCommands, premises.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
@@ -216,7 +217,7 @@ final class Session implements Lounge.Guest {
                     return leave();
                 }
             }
-            if (!isUrgent(command)) join();
+            if (!(command instanceof Command.Urgent)) join();
             if (farewell != null) break;
             if (!obey(protocol.answer(state, command))) return Leaving.ATTENDED;
         }
@@ -289,12 +290,6 @@ final class Session implements Lounge.Guest {
                             : System.nanoTime() + premises.settings().idleTimeout().toNanos();
         }
         return idleDeadline;
-    }
-
-    /// STAT of a path is a listing, and listings wait like any other.
-    private static boolean isUrgent(Command command) {
-        return command instanceof Command.Urgent
-                && !(command instanceof Command.Stat(String path) && !path.isEmpty());
     }
 
     /// @return whether the conversation is still this thread's

@@ -2,7 +2,6 @@ package dev.ferry.wire.ftp;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /// What a client asked for on the control connection (RFC 959 §4.1, RFC 2389, RFC 2428, RFC 3659,
 /// draft-somers-ftp-mfxx). Values only: no I/O and no session. A line we do not understand is a
@@ -117,11 +116,10 @@ public sealed interface Command {
 
     /// A listing for people (RFC 959 §4.1.3).
     ///
-    /// @param flags the letters of leading options such as `-la`, in no order
-    /// @param path empty for the working folder
-    record List(Set<Character> flags, String path) implements Moving {}
+    /// @param path empty for the working folder; its last name may be a glob
+    record List(ListOptions options, String path) implements Moving {}
 
-    record Nlst(Set<Character> flags, String path) implements Moving {}
+    record Nlst(ListOptions options, String path) implements Moving {}
 
     /// The facts of one entry (RFC 3659 §7).
     ///
@@ -166,10 +164,11 @@ public sealed interface Command {
 
     record Syst() implements Command {}
 
-    /// How things stand (RFC 959 §4.1.3).
-    ///
-    /// @param path empty: the state of the session or of its transfer
-    record Stat(String path) implements Urgent, OfPath {}
+    /// How the session or its transfer stands (RFC 959 §4.1.3).
+    record Stat() implements Urgent {}
+
+    /// STAT of a path: LIST over the control connection. Waits its turn, as LIST does.
+    record StatOf(ListOptions options, String path) implements OfPath {}
 
     /// What the server understands.
     ///

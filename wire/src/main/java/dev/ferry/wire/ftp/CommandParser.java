@@ -3,11 +3,8 @@ package dev.ferry.wire.ftp;
 import dev.ferry.wire.ftp.Command.Epsv.Family;
 import dev.ferry.wire.ftp.Command.HostPort;
 import dev.ferry.wire.ftp.Command.Representation;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -84,7 +81,10 @@ public final class CommandParser {
             case XSHA512 -> HashArgument.parse(verb, HashFunction.SHA_512, argument);
 
             case SYST -> alone(verb, argument, new Command.Syst());
-            case STAT -> new Command.Stat(argument);
+            case STAT ->
+                    argument.isEmpty()
+                            ? new Command.Stat()
+                            : listing(argument, Command.StatOf::new);
             case HELP -> new Command.Help(upperCase(argument.strip()));
             case NOOP -> alone(verb, argument, new Command.Noop());
             case FEAT -> alone(verb, argument, new Command.Feat());
@@ -245,19 +245,18 @@ public final class CommandParser {
 
     /// Takes `-la` and the like off the front, as `ls` would; `--` says that a name follows. A `-`
     /// before anything but letters and digits begins a name.
-    private static Command listing(
-            String argument, BiFunction<Set<Character>, String, Command> make) {
-        var flags = new TreeSet<Character>();
+    private static Command listing(String argument, BiFunction<ListOptions, String, Command> make) {
+        var letters = new StringBuilder();
         String rest = argument;
         while (rest.startsWith("-")) {
             int blank = rest.indexOf(' ');
             String token = blank < 0 ? rest : rest.substring(0, blank);
             if (!token.equals("--") && !isFlags(token)) break;
             rest = blank < 0 ? "" : rest.substring(blank + 1);
-            if (token.equals("--")) break;
-            for (char flag : token.substring(1).toCharArray()) flags.add(flag);
+            if (token.equals("--")) return make.apply(ListOptions.of(letters.toString(), ""), rest);
+            letters.append(token, 1, token.length());
         }
-        return make.apply(Collections.unmodifiableSet(flags), rest);
+        return make.apply(ListOptions.of(letters.toString(), argument), rest);
     }
 
     private static boolean isFlags(String token) {

@@ -215,8 +215,11 @@ public record Reply(int code, List<String> lines) {
     }
 
     /// The end of LIST, NLST and MLSD.
-    public static Reply listed(long entries) {
-        return of(226, entries == 1 ? "1 entry listed" : entries + " entries listed");
+    ///
+    /// @param remark what else is to be said of it; empty for nothing
+    public static Reply listed(long entries, String remark) {
+        String count = entries == 1 ? "1 entry listed" : entries + " entries listed";
+        return of(226, remark.isEmpty() ? count : count + "; " + remark);
     }
 
     /// ABOR, after the transfer's own last reply.

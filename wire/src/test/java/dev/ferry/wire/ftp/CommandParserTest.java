@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,8 +150,8 @@ class CommandParserTest {
                 row("MDTM a", new Command.Mdtm("a")),
                 row("MDTM 20200101000000 a", new Command.Mdtm("20200101000000 a")),
                 row("SYST", new Command.Syst()),
-                row("STAT", new Command.Stat("")),
-                row("STAT /a", new Command.Stat("/a")),
+                row("STAT", new Command.Stat()),
+                row("STAT /a", new Command.StatOf(ListOptions.NONE, "/a")),
                 row("HELP", new Command.Help("")),
                 row("HELP retr", new Command.Help("RETR")),
                 row("HELP  retr ", new Command.Help("RETR")),
@@ -174,33 +173,39 @@ class CommandParserTest {
 
     static Stream<Arguments> listings() {
         return Stream.of(
-                row("", Set.of(), ""),
-                row(" ", Set.of(), ""),
-                row(" a b", Set.of(), "a b"),
-                row("  a", Set.of(), " a"),
-                row(" -la", Set.of('l', 'a'), ""),
-                row(" -la ", Set.of('l', 'a'), ""),
-                row(" -a -l", Set.of('l', 'a'), ""),
-                row(" -la dir name", Set.of('l', 'a'), "dir name"),
-                row(" -1 -R x ", Set.of('1', 'R'), "x "),
-                row(" -l  x", Set.of('l'), " x"),
-                row(" -- -la", Set.of(), "-la"),
-                row(" -a -- -- x", Set.of('a'), "-- x"),
-                row(" --", Set.of(), ""),
-                row(" -", Set.of(), "-"),
-                row(" --all", Set.of(), "--all"),
-                row(" -a.txt", Set.of(), "-a.txt"),
-                row(" -é", Set.of(), "-é"),
-                row(" ./-la", Set.of(), "./-la"),
-                row(" dir -la", Set.of(), "dir -la"));
+                row("", "", ""),
+                row(" ", "", ""),
+                row(" a b", "", "a b"),
+                row("  a", "", " a"),
+                row(" -la", "la", ""),
+                row(" -la ", "la", ""),
+                row(" -a -l", "al", ""),
+                row(" -la dir name", "la", "dir name"),
+                row(" -1 -R x ", "1R", "x "),
+                row(" -l  x", "l", " x"),
+                row(" -- -la", "", "-la"),
+                row(" -a -- -- x", "a", "-- x"),
+                row(" --", "", ""),
+                row(" -", "", "-"),
+                row(" --all", "", "--all"),
+                row(" -a.txt", "", "-a.txt"),
+                row(" -é", "", "-é"),
+                row(" ./-la", "", "./-la"),
+                row(" dir -la", "", "dir -la"));
     }
 
     @ParameterizedTest(name = "[{index}] LIST{0}")
     @MethodSource("listings")
     void flagsBeforeThePathOfAListingAreFlagsAndTheRestIsThePath(
-            String argument, Set<Character> flags, String path) {
-        assertThat(CommandParser.parse("LIST" + argument)).isEqualTo(new Command.List(flags, path));
-        assertThat(CommandParser.parse("nlst" + argument)).isEqualTo(new Command.Nlst(flags, path));
+            String argument, String flags, String path) {
+        var options = ListOptions.of(flags, "");
+        assertThat(CommandParser.parse("LIST" + argument))
+                .isEqualTo(new Command.List(options, path));
+        assertThat(CommandParser.parse("nlst" + argument))
+                .isEqualTo(new Command.Nlst(options, path));
+        if (argument.isBlank()) return;
+        assertThat(CommandParser.parse("STAT" + argument))
+                .isEqualTo(new Command.StatOf(options, path));
     }
 
     static Stream<Arguments> addresses() {
@@ -495,7 +500,7 @@ class CommandParserTest {
             mode = Mode.INCLUDE,
             names = {
                 "CWD", "XCWD", "RETR", "STOR", "STOU", "APPE", "RNFR", "RNTO", "DELE", "RMD",
-                "XRMD", "MKD", "XMKD", "MLST", "MLSD", "SIZE", "MDTM", "STAT"
+                "XRMD", "MKD", "XMKD", "MLST", "MLSD", "SIZE", "MDTM"
             })
     void aPathIsTheRestOfTheLineAsItStands(Verb verb) throws Exception {
         for (String path : List.of(" a", "a ", "a  b", " ", "-a", "\u0001", "�0A", "日本", "\"")) {
