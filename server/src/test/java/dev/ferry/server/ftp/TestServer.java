@@ -97,6 +97,10 @@ final class TestServer implements AutoCloseable {
         return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, patience, LONG, 1_000);
     }
 
+    static FtpSettings failingAfter(Duration data, Duration stall) {
+        return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, data, stall, 1_000);
+    }
+
     static FtpSettings stallingFor(Duration patience) {
         return changed(PortRange.ANY, new PassiveAddress.None(), LONG, LONG, LONG, patience, 1_000);
     }
