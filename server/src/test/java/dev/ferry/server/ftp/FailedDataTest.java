@@ -240,7 +240,8 @@ final class FailedDataTest {
             }
             switch (direction) {
                 case STOR -> socket().getOutputStream().write(new byte[] {'x', 'y'});
-                case RETR, LIST -> assertThat(socket().getInputStream().readNBytes(100)).hasSize(100);
+                case RETR, LIST ->
+                        assertThat(socket().getInputStream().readNBytes(100)).hasSize(100);
             }
             switch (failure) {
                 case STALLS, NEVER, REFUSED, STRANGER -> {}
