@@ -387,6 +387,7 @@ final class ListOptionsTest {
                 () -> Optional.of(account),
                 server.storage,
                 FileSettings.defaults(),
+                server.checksums,
                 new Event.Who("admin", "test", "127.0.0.1"),
                 server.events::add,
                 InstantSource.system());
