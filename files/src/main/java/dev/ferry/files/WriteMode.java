@@ -24,4 +24,16 @@ public sealed interface WriteMode {
     /// @param offset bytes, at most the partial's size
     /// @param mayReplace as for [Fresh]
     record Continue(long offset, boolean mayReplace) implements WriteMode {}
+
+    /// The writer's own upload, running or cut, goes on from a mark of it.
+    ///
+    /// @param mark as [dev.ferry.files.storage.Sink#mark] gave it
+    /// @param mayReplace as for [Fresh]
+    record FromMark(Mark mark, boolean mayReplace) implements WriteMode {}
+
+    /// A place in an upload that outlives it.
+    ///
+    /// @param stage the storage's own word for the upload: printable, no blanks
+    /// @param bytes of it before the mark
+    record Mark(String stage, long bytes) {}
 }

@@ -1,5 +1,6 @@
 package dev.ferry.core.work;
 
+import dev.ferry.files.Entry;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.OpenFile;
 import java.io.IOException;
@@ -52,6 +53,15 @@ public final class Download implements ReadableByteChannel {
     /// Where it ends, in bytes of the file.
     public long end() {
         return end;
+    }
+
+    /// What tells this version of the file from others: printable, without blanks.
+    public String version() {
+        Entry entry = file.entry();
+        Instant modified = entry.modified();
+        return "%s-%x-%x.%x"
+                .formatted(
+                        entry.unique(), entry.size(), modified.getEpochSecond(), modified.getNano());
     }
 
     /// Where the next byte stands in the file.

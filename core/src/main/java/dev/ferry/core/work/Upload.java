@@ -5,6 +5,7 @@ import dev.ferry.core.checksum.Checksum;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.files.StorageFullException;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -97,6 +98,19 @@ public final class Upload implements WritableByteChannel {
             arriving.ifPresent(sum -> sum.add(bytes));
             received += written;
             return written;
+        } catch (StorageFullException e) {
+            sink.discard();
+            throw e;
+        }
+    }
+
+    /// Keeps what was written so far, on disk, to go on with ([UploadMode.FromMark]) whatever ends
+    /// this upload.
+    ///
+    /// @return empty where nothing is kept: for an anonymous account, and of an addition to a file
+    public Optional<WriteMode.Mark> mark() throws IOException {
+        try {
+            return sink.mark();
         } catch (StorageFullException e) {
             sink.discard();
             throw e;

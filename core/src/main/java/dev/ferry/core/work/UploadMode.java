@@ -1,5 +1,7 @@
 package dev.ferry.core.work;
 
+import dev.ferry.files.WriteMode;
+
 /// What an upload is to do with its name.
 public sealed interface UploadMode {
 
@@ -20,4 +22,7 @@ public sealed interface UploadMode {
     /// Go on at the end of what is there: the file, one's own interrupted upload, or nothing
     /// (APPE).
     record Append() implements UploadMode {}
+
+    /// Go on with one's own upload from a mark of it ([Upload#mark]).
+    record FromMark(WriteMode.Mark mark) implements UploadMode {}
 }

@@ -12,6 +12,7 @@ import dev.ferry.files.FileBusyException;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.Version;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -259,6 +260,11 @@ public final class Workspace {
                 yield partial(path, now)
                         .<WriteMode>map(own -> new WriteMode.Continue(own.size(), mayReplace))
                         .orElseGet(() -> new WriteMode.Fresh(mayReplace));
+            }
+            case UploadMode.FromMark(WriteMode.Mark mark) -> {
+                require(now, there.isPresent() ? Action.OVERWRITE : Action.CREATE, path);
+                if (now.anonymous()) throw new UnknownMarkException(path);
+                yield new WriteMode.FromMark(mark, mayReplace);
             }
             case UploadMode.Resume(long offset) -> {
                 if (there.isPresent()) {

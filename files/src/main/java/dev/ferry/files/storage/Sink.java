@@ -1,6 +1,7 @@
 package dev.ferry.files.storage;
 
 import dev.ferry.files.Version;
+import dev.ferry.files.WriteMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -29,6 +30,14 @@ public interface Sink extends WritableByteChannel {
     /// that feeds this sink. From then on [#write] and [#commit] fail. Must not block.
     void onTakenOver(Runnable action);
 
+    /// Forces what was written so far to the disk, as a commit would, and keeps it for the owner to
+    /// go on with ([WriteMode.FromMark]) whatever ends this upload but a commit, [#discard] or
+    /// somebody's file of that name; also where it is to replace a file, which stays as it is.
+    ///
+    /// @return empty where nothing can be kept: nothing was to be ([NewFile#keepPartial()]), or
+    ///   what is written is joined to a file
+    Optional<WriteMode.Mark> mark() throws IOException;
+
     /// Makes the file whole under its name, for everyone, at once.
     ///
     /// @param check asked after the bytes are on disk and right before the name is; what it throws
@@ -45,8 +54,9 @@ public interface Sink extends WritableByteChannel {
     /// The cut upload is of no use to anyone: nothing of it is kept at close.
     void discard();
 
-    /// Without a commit before: the old file stays, and of a new name what was written is kept or
-    /// not, as [NewFile#keepPartial()] says. Never publishes. Closing again does nothing.
+    /// Without a commit before: the old file stays, and of a new name, or behind a [#mark], what
+    /// was written is kept or not, as [NewFile#keepPartial()] says. Never publishes. Closing again
+    /// does nothing.
     ///
     /// @return whether a partial is kept for the owner to go on with
     boolean closeKeeping() throws IOException;

@@ -44,6 +44,7 @@ public interface Storage extends Closeable {
     /// @param owner whose upload this is, for [Partials]
     /// @param options of a file that is new
     /// @throws dev.ferry.files.OffsetPastEndException if the mode's offset exceeds what is there
+    /// @throws dev.ferry.files.UnknownMarkException if the mode's mark leads nowhere
     /// @throws UnsupportedOperationException if the mode needs what is not among [#capabilities()]
     Sink write(VirtualPath path, WriteMode mode, String owner, NewFile options) throws IOException;
 

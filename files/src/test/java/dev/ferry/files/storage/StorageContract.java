@@ -12,6 +12,7 @@ public abstract class StorageContract
                 AppendingContract,
                 PartialsContract,
                 TakeOverContract,
+                MarkContract,
                 FolderContract,
                 RenameContract,
                 NameContract,

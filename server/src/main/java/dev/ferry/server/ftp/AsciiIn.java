@@ -30,6 +30,11 @@ final class AsciiIn {
         }
     }
 
+    /// Whether a CR is held back.
+    boolean holdsReturn() {
+        return afterReturn;
+    }
+
     /// Gives what is still held back, once nothing more will come.
     void finish(ByteBuffer to) {
         if (afterReturn) to.put((byte) '\r');

@@ -67,8 +67,10 @@ public sealed interface Command {
     /// A TYPE the RFC knows and we do not serve: answered 504.
     record TypeUnsupported(String asked) implements Command {}
 
+    /// @param structure `F`, `R` or `P`
     record Stru(char structure) implements Command {}
 
+    /// @param mode `S`, `B`, `C` or `Z`
     record Mode(char mode) implements Command {}
 
     record Retr(String path) implements Moving {}
@@ -86,6 +88,9 @@ public sealed interface Command {
 
     /// The next RETR or STOR starts `offset` bytes into the file (RFC 3659 §5).
     record Rest(long offset) implements Command {}
+
+    /// The same, from a marker that is no number: one of block mode (RFC 959 §3.5).
+    record RestMarker(String marker) implements Command {}
 
     /// The next RETR or HASH is about a part of the file (draft-bryan-ftp-range §3). `1 0` takes it
     /// back; any other that ends before it begins is answered 501.
@@ -193,6 +198,10 @@ public sealed interface Command {
 
     /// A sum nobody here knows: answered 501.
     record OptsHashUnknown(String name) implements Command {}
+    /// How hard MODE Z shall compress (draft-preston-ftpext-deflate §3).
+    ///
+    /// @param level 1-9; 0 where none was named
+    record OptsModeZ(int level) implements Command {}
 
     record OptsUnknown(String option) implements Command {}
 

@@ -55,8 +55,8 @@ public final class CommandParser {
             case STOU -> new Command.Stou(argument);
             case APPE -> text(verb, argument, Command.Appe::new);
             case ALLO -> allocate(verb, stripped(argument));
-            case REST -> count(verb, stripped(argument), Command.Rest::new);
             case RANG -> range(verb, stripped(argument));
+            case REST -> restart(verb, stripped(argument));
             case ABOR -> alone(verb, argument, new Command.Abor());
 
             case RNFR -> text(verb, argument, Command.Rnfr::new);
@@ -150,6 +150,21 @@ public final class CommandParser {
                 : new Command.Rang(first, last);
     }
 
+    /// A number of bytes in stream mode, a marker in block mode: told apart by the look, since the
+    /// mode may change before the transfer. Markers of ours begin with a letter.
+    private static Command restart(Verb verb, String argument) {
+        long offset = Digits.value(argument);
+        if (offset >= 0) return new Command.Rest(offset);
+        return BlockReader.isMarker(argument) && Character.isLetter(argument.charAt(0))
+                ? new Command.RestMarker(argument)
+                : malformed(
+                        verb,
+                        quoted(argument)
+                                + " is no number from 0 to "
+                                + Long.MAX_VALUE
+                                + " and no marker");
+    }
+
     private static Command letter(
             Verb verb, String argument, String letters, Function<Character, Command> make) {
         String letter = upperCase(stripped(argument));
@@ -231,9 +246,9 @@ public final class CommandParser {
     private static Command type(Verb verb, String argument) {
         String asked = upperCase(argument);
         return switch (asked) {
-            case "A", "A N" -> new Command.Type(Representation.ASCII);
+            case "A", "A N", "A T" -> new Command.Type(Representation.ASCII);
             case "I", "L 8", "L8" -> new Command.Type(Representation.IMAGE);
-            case "A T", "A C", "E", "E N", "E T", "E C" -> new Command.TypeUnsupported(asked);
+            case "A C", "E", "E N", "E T", "E C" -> new Command.TypeUnsupported(asked);
             default -> {
                 long bits = asked.startsWith("L ") ? Digits.value(asked.substring(2)) : -1;
                 yield bits >= 1 && bits <= 255
@@ -288,6 +303,7 @@ public final class CommandParser {
                     };
             case "MLST" -> facts(verb, value);
             case "HASH" -> hash(upperCase(value));
+            case "MODE" -> deflate(verb, upperCase(value));
             default -> new Command.OptsUnknown(option);
         };
     }
@@ -297,6 +313,33 @@ public final class CommandParser {
         return HashFunction.named(name)
                 .<Command>map(Command.OptsHash::new)
                 .orElseGet(() -> new Command.OptsHashUnknown(name));
+    }
+
+    /// `Z`, and any of `ENGINE ZLIB`, `METHOD 8` and `LEVEL n` behind it
+    /// (draft-preston-ftpext-deflate §3).
+    private static Command deflate(Verb verb, String asked) {
+        String[] words = asked.strip().split("[ \\t]+");
+        if (!words[0].equals("Z")) {
+            return malformed(verb, "MODE " + quoted(words[0]) + " has no options; MODE Z has");
+        }
+        int level = 0;
+        for (int i = 1; i < words.length; i += 2) {
+            String value = i + 1 < words.length ? words[i + 1] : "";
+            long number = Digits.value(value);
+            boolean understood =
+                    switch (words[i]) {
+                        case "ENGINE" -> value.equals("ZLIB");
+                        case "METHOD" -> number == 8;
+                        case "LEVEL" -> number >= 1 && number <= 9;
+                        default -> false;
+                    };
+            if (!understood) {
+                return malformed(
+                        verb, quoted(words[i] + ' ' + value) + " is no option of MODE Z here");
+            }
+            if (words[i].equals("LEVEL")) level = (int) number;
+        }
+        return new Command.OptsModeZ(level);
     }
 
     private static Command facts(Verb verb, String list) {

@@ -35,6 +35,14 @@ public record Reply(int code, List<String> lines) {
 
     // 1xx: more will follow
 
+    /// A restart marker has come, and what came before it is safe (RFC 959 §5.4).
+    ///
+    /// @param theirs the marker
+    /// @param ours what REST is to say to go on from there
+    public static Reply marked(String theirs, String ours) {
+        return of(110, "MARK " + theirs + " = " + ours);
+    }
+
     /// The answer to RETR where we know how much will come; clients look for the number.
     public static Reply opening(String path, Representation type, long bytes) {
         return of(150, opening(type) + " for " + path + " (" + bytes + " bytes)");
@@ -67,6 +75,11 @@ public record Reply(int code, List<String> lines) {
 
     public static Reply modeSet(char mode) {
         return of(200, "Mode is " + mode);
+    }
+
+    /// OPTS MODE Z.
+    public static Reply levelSet(int level) {
+        return of(200, "MODE Z LEVEL set to " + level);
     }
 
     /// PORT and EPRT.
@@ -214,6 +227,13 @@ public record Reply(int code, List<String> lines) {
         return of(226, bytes + " bytes moved");
     }
 
+    /// The end of an upload in block mode whose sender held some of it for damaged.
+    ///
+    /// @param blocks how many of them
+    public static Reply transferComplete(long bytes, long blocks) {
+        return of(226, bytes + " bytes moved; their sender suspects errors in blocks: " + blocks);
+    }
+
     /// The end of LIST, NLST and MLSD.
     ///
     /// @param remark what else is to be said of it; empty for nothing
@@ -312,6 +332,10 @@ public record Reply(int code, List<String> lines) {
     /// RANG 1 0.
     public static Reply rangeForgotten() {
         return of(350, "The next RETR or HASH takes the whole file");
+    }
+
+    public static Reply restartingAt(String marker) {
+        return of(350, "Restarting at marker " + marker);
     }
 
     /// RNFR.
@@ -505,6 +529,11 @@ public record Reply(int code, List<String> lines) {
     /// REST past the end, or RANG before HASH (RFC 1123 §4.1.3.4).
     public static Reply badOffset(String path, String reason) {
         return of(554, path + ": " + reason + "; name a place inside the file");
+    }
+
+    /// REST with something that starts no transfer of this kind.
+    public static Reply badRestart(String path, String reason) {
+        return of(554, path + ": " + reason + "; send REST 0 to start at the beginning");
     }
 
     /// Whether another reply to the same command follows.

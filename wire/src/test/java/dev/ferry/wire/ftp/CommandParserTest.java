@@ -81,7 +81,7 @@ class CommandParserTest {
                 row("TYPE L8", new Command.Type(Representation.IMAGE)),
                 row("TYPE E", new Command.TypeUnsupported("E")),
                 row("TYPE e n", new Command.TypeUnsupported("E N")),
-                row("TYPE A T", new Command.TypeUnsupported("A T")),
+                row("TYPE A T", new Command.Type(Representation.ASCII)),
                 row("TYPE A C", new Command.TypeUnsupported("A C")),
                 row("TYPE L 36", new Command.TypeUnsupported("L 36")),
                 row("HASH a b ", new Command.Hash("a b ")),
@@ -131,6 +131,7 @@ class CommandParserTest {
                 row("ALLO 100 R 80", new Command.Allo(100)),
                 row("ALLO 100 r 80 ", new Command.Allo(100)),
                 row("REST 0", new Command.Rest(0)),
+                row("REST D3-1024.9", new Command.RestMarker("D3-1024.9")),
                 row("REST 007", new Command.Rest(7)),
                 row("REST 9223372036854775807", new Command.Rest(Long.MAX_VALUE)),
                 row("RNFR a", new Command.Rnfr("a")),
@@ -162,7 +163,9 @@ class CommandParserTest {
                 row("opts utf-8 on", new Command.OptsUtf8(true)),
                 row("OPTS UTF8", new Command.OptsUtf8(true)),
                 row("OPTS UTF8 off ", new Command.OptsUtf8(false)),
-                row("OPTS MODE Z LEVEL 9", new Command.OptsUnknown("MODE")));
+                row("OPTS MODE Z", new Command.OptsModeZ(0)),
+                row("OPTS mode z level 9", new Command.OptsModeZ(9)),
+                row("OPTS MODE Z ENGINE ZLIB METHOD 8 LEVEL 1", new Command.OptsModeZ(1)));
     }
 
     @ParameterizedTest(name = "[{index}] {0}")
@@ -319,7 +322,16 @@ class CommandParserTest {
                 "RANG -1 2",
                 "RANG 1-2",
                 "RANG 1 9223372036854775808",
+                "OPTS MODE",
+                "OPTS MODE B",
+                "OPTS MODE Z LEVEL",
+                "OPTS MODE Z LEVEL 0",
+                "OPTS MODE Z LEVEL 10",
+                "OPTS MODE Z ENGINE X",
+                "OPTS MODE Z BLOCKSIZE 5",
                 "REST -1",
+                "REST D 1",
+                "REST D\u00e4",
                 "REST +1",
                 "REST 1e3",
                 "REST 1.0",

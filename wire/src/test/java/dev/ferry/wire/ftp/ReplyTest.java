@@ -112,8 +112,8 @@ class ReplyTest {
     void aMalformedCommandIsToldHowToWriteIt() {
         assertThat(malformed("REST -1"))
                 .isEqualTo(
-                        "501 REST: \"-1\" is no number from 0 to 9223372036854775807;"
-                                + " write REST <offset>\r\n");
+                        "501 REST: \"-1\" is no number from 0 to 9223372036854775807 and no"
+                                + " marker; write REST <offset>|<marker>\r\n");
         assertThat(malformed("CWD")).isEqualTo("501 CWD: needs an argument; write CWD <path>\r\n");
         assertThat(malformed("PASV x")).isEqualTo("501 PASV: takes no argument; write PASV\r\n");
     }

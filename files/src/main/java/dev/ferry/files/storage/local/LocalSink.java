@@ -7,6 +7,7 @@ import dev.ferry.files.FileChangedException;
 import dev.ferry.files.StorageFullException;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -201,6 +202,30 @@ final class LocalSink implements Sink {
             stage.io.unlock();
         }
         takenOver.run();
+    }
+
+    // ---- what is kept of it
+
+    @Override
+    public Optional<WriteMode.Mark> mark() throws IOException {
+        boolean joins = plan instanceof Plan.Join || plan instanceof Plan.Rewrite;
+        if (!keep || joins) return Optional.empty();
+        stage.io.lock();
+        try {
+            FileChannel bytes = open();
+            if (storage.settings().force()) full(() -> forced(bytes));
+            area.area().mark(stage);
+            return Optional.of(new WriteMode.Mark(stage.id, stage.size));
+        } catch (Errno e) {
+            throw e.of(path);
+        } finally {
+            stage.io.unlock();
+        }
+    }
+
+    private static boolean forced(FileChannel bytes) throws IOException {
+        bytes.force(true);
+        return true;
     }
 
     // ---- to a file
@@ -408,7 +433,8 @@ final class LocalSink implements Sink {
         if (channel != null) channel.close();
         if (committed || lost) return false;
         if (channel == null) return keep; // what it was to go on with was never touched
-        boolean keeps = keep && !discarded && stage.resumable && stage.size > 0 && nameIsFree();
+        boolean useful = stage.resumable ? nameIsFree() : stage.marked;
+        boolean keeps = keep && !discarded && useful && stage.size > 0;
         stage.io.lock();
         try {
             if (lost) return false;

@@ -8,6 +8,7 @@ import dev.ferry.files.Entry;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.Version;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -159,15 +160,20 @@ public final class LocalStorage implements Storage {
                     switch (mode) {
                         case WriteMode.Fresh(boolean may) -> may;
                         case WriteMode.Continue(_, boolean may) -> may;
+                        case WriteMode.FromMark(_, boolean may) -> may;
                         case WriteMode.Append(), WriteMode.Resume(_) -> true;
                     };
             if (there.isPresent() && !mayReplace) {
                 throw new FileAlreadyExistsException(path.toString());
             }
             Optional<Stage> staged =
-                    mode instanceof WriteMode.Continue
-                            ? area.area().find(target, owner)
-                            : Optional.empty();
+                    switch (mode) {
+                        case WriteMode.Continue _ -> area.area().find(target, owner);
+                        case WriteMode.FromMark(WriteMode.Mark mark, _) ->
+                                area.area().find(target, owner, mark.stage());
+                        case WriteMode.Fresh _, WriteMode.Append _, WriteMode.Resume _ ->
+                                Optional.empty();
+                    };
             LocalSink.Plan plan = plan(path, mode, there, staged, mayReplace, options);
             boolean resumable = there.isEmpty() && options.keepPartial();
             Stage stage = staged.orElseGet(() -> area.area().stage(owner, target, resumable));
@@ -197,6 +203,12 @@ public final class LocalStorage implements Storage {
             case WriteMode.Continue(long offset, _) -> {
                 requireWithin(path, offset, staged.map(it -> it.size).orElse(0L));
                 yield staged.isPresent() ? new LocalSink.Plan.Continue(offset, publish) : publish;
+            }
+            case WriteMode.FromMark(WriteMode.Mark mark, _) -> {
+                if (staged.isEmpty() || mark.bytes() > staged.get().size) {
+                    throw new UnknownMarkException(path);
+                }
+                yield new LocalSink.Plan.Continue(mark.bytes(), publish);
             }
         };
     }
@@ -249,7 +261,7 @@ public final class LocalStorage implements Storage {
                     area.isEmpty()
                             ? List.of()
                             : area.get().area().below(area.get().seenFromArea(place.path()));
-            if (inside.stream().anyMatch(stage -> !stage.owner.equals(owner))) {
+            if (inside.stream().anyMatch(stage -> stage.resumable && !stage.owner.equals(owner))) {
                 throw new DirectoryNotEmptyException(path.toString());
             }
             Posix.removeFolder(place.at(), place.name());
@@ -350,6 +362,7 @@ public final class LocalStorage implements Storage {
                 for (Stage stage : area.get().area().below(parent)) {
                     VirtualPath target = stage.target;
                     if (!stage.owner.equals(owner)
+                            || !stage.resumable
                             || target.isRoot()
                             || !target.parent().equals(parent)
                             || !names.add(target.name())) {

@@ -2,6 +2,7 @@ package dev.ferry.files.storage.local;
 
 import dev.ferry.files.VirtualPath;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ final class Stage {
 
     /// Where it is to be published, seen from the folder the area is in.
     volatile VirtualPath target;
+
+    /// Whether its bytes up to some place are on disk and found there after a crash
+    /// ([LocalSink#mark]), also where it is to replace a file.
+    volatile boolean marked;
 
     volatile long size;
     volatile Instant touched;
@@ -48,6 +53,12 @@ final class Stage {
     /// The name of the file that holds the bytes.
     String file() {
         return id + StageArea.DATA;
+    }
+
+    /// What is written down of it; empty where a crash ends it.
+    Optional<StageNote> note() {
+        if (resumable) return Optional.of(new StageNote.Resumable(owner, target));
+        return marked ? Optional.of(new StageNote.Marked(owner, target)) : Optional.empty();
     }
 
     boolean isKept() {

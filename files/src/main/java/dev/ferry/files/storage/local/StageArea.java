@@ -3,6 +3,7 @@ package dev.ferry.files.storage.local;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is one object for such a folder in a process, shared by all storages that see it, and one
 /// process at a time ([#LOCK]). Opening it mends what a crash left. Paths are seen from the folder
-/// the area is in. The index of resumable uploads is guarded by [#lock], which is never held across
-/// file I/O.
+/// the area is in. The index of uploads that can be gone on with, by name or from a mark, is
+/// guarded by [#lock], which is never held across file I/O.
 final class StageArea {
 
     static final String DATA = ".part";
@@ -236,9 +237,17 @@ final class StageArea {
         long size = Files.size(data);
         Instant touched = Files.getLastModifiedTime(data).toInstant();
         if (size == 0 || isExpired(touched)) return Optional.empty();
-        return StageNote.of(text).orElse(null) instanceof StageNote.Resumable(var owner, var target)
-                ? Optional.of(new Stage(id, owner, target, true, size, touched))
-                : Optional.empty();
+        return switch (StageNote.of(text).orElse(null)) {
+            case StageNote.Resumable(var owner, var target) ->
+                    Optional.of(new Stage(id, owner, target, true, size, touched));
+            case StageNote.Marked(var owner, var target) -> {
+                var stage = new Stage(id, owner, target, false, size, touched);
+                stage.marked = true;
+                yield Optional.of(stage);
+            }
+            case StageNote.Joining _ -> Optional.empty();
+            case null -> Optional.empty();
+        };
     }
 
     /// An append was being joined to its file when the process ended, and nobody was told that it
@@ -296,6 +305,26 @@ final class StageArea {
     /// Lets the owner see the stage from now on, here and after a crash.
     void announce(Stage stage) throws IOException {
         write(stage.id + NOTE, new StageNote.Resumable(stage.owner, stage.target), false);
+        enter(stage);
+    }
+
+    /// Sees to it that the stage, whose bytes are on disk, is found there after a crash.
+    void mark(Stage stage) throws IOException, Errno {
+        if (stage.marked) return;
+        if (!stage.resumable) {
+            var note = new StageNote.Marked(stage.owner, stage.target);
+            write(stage.id + NOTE, note, settings.force());
+            enter(stage);
+        } else if (settings.force()) {
+            try (var note = FileChannel.open(folder.child(stage.id + NOTE), WRITE)) {
+                note.force(true);
+            }
+        }
+        if (settings.force()) Posix.force(at());
+        stage.marked = true;
+    }
+
+    private void enter(Stage stage) {
         lock.lock();
         try {
             add(stage);
@@ -334,6 +363,7 @@ final class StageArea {
         lock.lock();
         try {
             return resumable.getOrDefault(target, List.of()).stream()
+                    .filter(stage -> stage.resumable)
                     .filter(stage -> stage.owner.equals(owner) && isAlive(stage))
                     .findFirst();
         } finally {
@@ -341,7 +371,21 @@ final class StageArea {
         }
     }
 
-    /// The resumable uploads into `folder` or below it, of everyone.
+    /// `owner`'s upload to `target` by its name, if it can be gone on with.
+    Optional<Stage> find(VirtualPath target, String owner, String id) throws IOException {
+        sweep();
+        lock.lock();
+        try {
+            return resumable.getOrDefault(target, List.of()).stream()
+                    .filter(stage -> stage.id.equals(id) && stage.owner.equals(owner))
+                    .filter(this::isAlive)
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The uploads into `folder` or below it that can be gone on with, of everyone.
     List<Stage> below(VirtualPath folder) throws IOException {
         sweep();
         lock.lock();
@@ -380,7 +424,7 @@ final class StageArea {
         try {
             forget(stage);
             delete(stage.file());
-            if (stage.resumable) delete(stage.id + NOTE);
+            if (stage.note().isPresent()) delete(stage.id + NOTE);
         } catch (Errno e) {
             throw e.of(stage.target);
         }
@@ -389,7 +433,7 @@ final class StageArea {
     /// Forgets a stage whose bytes are a file now.
     void published(Stage stage) throws Errno {
         forget(stage);
-        if (stage.resumable) delete(stage.id + NOTE);
+        if (stage.note().isPresent()) delete(stage.id + NOTE);
     }
 
     private void delete(String name) throws Errno {
@@ -438,8 +482,10 @@ final class StageArea {
         } finally {
             lock.unlock();
         }
+        Optional<StageNote> note = stage.note();
+        if (note.isEmpty()) return;
         String draft = stage.id + NOTE + ".new";
-        write(draft, new StageNote.Resumable(stage.owner, target), false);
+        write(draft, note.get(), false);
         Files.move(folder.child(draft), folder.child(stage.id + NOTE), ATOMIC_MOVE);
     }
 

@@ -13,6 +13,9 @@ sealed interface StageNote {
     /// An upload of a new name: its owner may go on with it.
     record Resumable(String owner, VirtualPath target) implements StageNote {}
 
+    /// An upload over a file: its owner may go on with it from a mark.
+    record Marked(String owner, VirtualPath target) implements StageNote {}
+
     /// What is staged is being added to a whole file, which was `length` bytes long before.
     record Joining(VirtualPath target, Stat.Key file, long length) implements StageNote {}
 
@@ -22,6 +25,8 @@ sealed interface StageNote {
                 switch (this) {
                     case Resumable(String owner, VirtualPath target) ->
                             List.of("resumable", owner, target.toString());
+                    case Marked(String owner, VirtualPath target) ->
+                            List.of("marked", owner, target.toString());
                     case Joining(VirtualPath target, Stat.Key file, long length) ->
                             List.of(
                                     "joining",
@@ -42,6 +47,7 @@ sealed interface StageNote {
         VirtualPath target = VirtualPath.of(lines.get(3));
         return switch (lines.get(1)) {
             case "resumable" -> Optional.of(new Resumable(lines.get(2), target));
+            case "marked" -> Optional.of(new Marked(lines.get(2), target));
             case "joining" -> {
                 String[] numbers = lines.get(2).split(" ", -1);
                 var file = new Stat.Key(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));

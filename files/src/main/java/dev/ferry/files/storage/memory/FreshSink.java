@@ -3,7 +3,9 @@ package dev.ferry.files.storage.memory;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.Version;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.NewFile;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
@@ -25,14 +27,32 @@ final class FreshSink implements Sink {
     private final NewFile options;
     private final boolean mayReplace;
 
-    /// Bytes of the owner's partial to begin with; empty for a fresh upload.
-    private final Optional<Long> continued;
+    private final Start start;
 
     private volatile State state = new State.Waiting();
     private volatile long size;
     private boolean discarded;
     private Optional<Version> version = Optional.empty();
     private final AtomicReference<Runnable> onTakenOver = new AtomicReference<>(() -> {});
+
+    /// What it begins with.
+    sealed interface Start {
+        record Nothing() implements Start {}
+
+        /// So many bytes of the owner's partial.
+        record Partial(long bytes) implements Start {}
+
+        /// What was there at a mark.
+        record Marked(WriteMode.Mark mark) implements Start {}
+
+        default long length() {
+            return switch (this) {
+                case Nothing() -> 0;
+                case Partial(long bytes) -> bytes;
+                case Marked(WriteMode.Mark mark) -> mark.bytes();
+            };
+        }
+    }
 
     private sealed interface State {
         record Waiting() implements State {}
@@ -53,15 +73,15 @@ final class FreshSink implements Sink {
             String owner,
             NewFile options,
             boolean mayReplace,
-            Optional<Long> continued) {
+            Start start) {
         this.tree = tree;
         this.path = path;
         this.folder = folder;
         this.owner = owner;
         this.options = options;
         this.mayReplace = mayReplace;
-        this.continued = continued;
-        this.size = continued.orElse(0L);
+        this.start = start;
+        this.size = start.length();
     }
 
     @Override
@@ -72,40 +92,62 @@ final class FreshSink implements Sink {
                         throw new IllegalStateException("already begun");
                     }
                     requireFolder();
-                    return continued.isEmpty() ? startFresh() : takeOver(continued.get());
+                    return switch (start) {
+                        case Start.Nothing() -> startFresh();
+                        case Start.Partial _, Start.Marked _ -> takeOver();
+                    };
                 });
         ended.forEach(FreshSink::tellTakenOver);
     }
 
     private List<FreshSink> startFresh() {
-        run(new Buffer());
+        run(new Buffer(), Optional.empty());
         return List.of();
     }
 
     /// @return the sinks that no longer have a say
-    private List<FreshSink> takeOver(long offset) throws IOException {
-        var partial = tree.partial(folder, path.name(), owner);
-        long there = partial.map(stage -> stage.buffer.length()).orElse(0);
-        if (offset > there) throw new OffsetPastEndException(path, offset, there);
+    private List<FreshSink> takeOver() throws IOException {
+        var from = source();
+        long there = from.map(stage -> stage.buffer.length()).orElse(0);
+        if (start.length() > there) {
+            throw start instanceof Start.Marked
+                    ? new UnknownMarkException(path)
+                    : new OffsetPastEndException(path, start.length(), there);
+        }
         var buffer =
-                partial.map(stage -> new Buffer(stage.buffer.content(), (int) offset))
+                from.map(stage -> new Buffer(stage.buffer.content(), (int) start.length()))
                         .orElseGet(Buffer::new);
-        List<Stage> older = tree.lasting(folder, path.name(), owner);
+        List<Stage> older =
+                start instanceof Start.Marked
+                        ? from.map(List::of).orElseGet(List::of)
+                        : tree.lasting(folder, path.name(), owner);
         var writers = endAll(folder, older, "was taken over by another transfer");
-        run(buffer);
+        run(buffer, from);
         return writers;
     }
 
-    private void run(Buffer buffer) {
+    private Optional<Stage> source() {
+        return switch (start) {
+            case Start.Nothing() -> Optional.empty();
+            case Start.Partial _ -> tree.partial(folder, path.name(), owner);
+            case Start.Marked(WriteMode.Mark mark) ->
+                    tree.marked(folder, path.name(), owner, mark.stage());
+        };
+    }
+
+    /// @param before what it goes on with: marks of that are marks of this
+    private void run(Buffer buffer, Optional<Stage> before) {
         var stage =
                 new Stage(
-                        tree.nextId(),
+                        before.map(it -> it.id).orElseGet(tree::nextId),
                         path.name(),
                         owner,
                         options.mode(),
                         options.keepPartial(),
+                        folder.children.containsKey(path.name()),
                         tree.now(),
                         buffer);
+        stage.marked = before.map(it -> it.marked).orElse(false);
         stage.writer = this;
         folder.stages.add(stage);
         state = new State.Running(stage);
@@ -150,6 +192,16 @@ final class FreshSink implements Sink {
     }
 
     @Override
+    public Optional<WriteMode.Mark> mark() throws IOException {
+        return tree.look(() -> {
+            Stage stage = requireRunning();
+            if (!stage.lasting) return Optional.empty();
+            stage.marked = true;
+            return Optional.of(new WriteMode.Mark(Long.toString(stage.id), stage.buffer.length()));
+        });
+    }
+
+    @Override
     public void commit(LastCheck check) throws IOException {
         tree.change(this::requireRunning);
         check.confirm();
@@ -191,9 +243,7 @@ final class FreshSink implements Sink {
             state = new State.Closed();
             return switch (last) {
                 case State.Running(Stage stage) -> kept(stage);
-                case State.Waiting() ->
-                        continued.isPresent()
-                                && tree.partial(folder, path.name(), owner).isPresent();
+                case State.Waiting() -> source().isPresent();
                 case State.Ended _, State.Committed _, State.Closed _ -> false;
             };
         });
@@ -202,14 +252,11 @@ final class FreshSink implements Sink {
     private boolean kept(Stage stage) {
         folder.stages.remove(stage);
         stage.writer = null;
-        boolean useful =
-                stage.lasting
-                        && !discarded
-                        && stage.buffer.length() > 0
-                        && !folder.children.containsKey(stage.name);
+        boolean wanted = stage.replaces ? stage.marked : !folder.children.containsKey(stage.name);
+        boolean useful = stage.lasting && !discarded && stage.buffer.length() > 0 && wanted;
         if (!useful) return false;
         List<Stage> cutBefore =
-                tree.lasting(folder, stage.name, owner).stream()
+                tree.ofOwner(folder, stage.name, owner)
                         .filter(other -> other.writer == null)
                         .toList();
         folder.stages.removeAll(cutBefore);

@@ -3,6 +3,7 @@ package dev.ferry.files.storage.memory;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,6 +72,11 @@ final class JoinSink implements Sink {
     /// Nobody takes over what is added to a whole file: each addition is whole by itself.
     @Override
     public void onTakenOver(Runnable action) {}
+
+    @Override
+    public Optional<WriteMode.Mark> mark() {
+        return Optional.empty();
+    }
 
     @Override
     public void commit(LastCheck check) throws IOException {

@@ -5,6 +5,7 @@ import dev.ferry.files.Entry;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.Version;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
@@ -93,12 +94,39 @@ public final class MemoryStorage implements Storage {
         }
         return switch (mode) {
             case WriteMode.Fresh(boolean mayReplace) ->
-                    new FreshSink(tree, path, folder, owner, options, mayReplace, Optional.empty());
+                    new FreshSink(
+                            tree,
+                            path,
+                            folder,
+                            owner,
+                            options,
+                            mayReplace,
+                            new FreshSink.Start.Nothing());
             case WriteMode.Continue(long offset, boolean mayReplace) -> {
                 var partial = tree.partial(folder, path.name(), owner);
                 requireOffset(path, offset, partial.map(own -> own.buffer.length()).orElse(0));
                 yield new FreshSink(
-                        tree, path, folder, owner, options, mayReplace, Optional.of(offset));
+                        tree,
+                        path,
+                        folder,
+                        owner,
+                        options,
+                        mayReplace,
+                        new FreshSink.Start.Partial(offset));
+            }
+            case WriteMode.FromMark(WriteMode.Mark mark, boolean mayReplace) -> {
+                var marked = tree.marked(folder, path.name(), owner, mark.stage());
+                if (marked.isEmpty() || mark.bytes() > marked.get().buffer.length()) {
+                    throw new UnknownMarkException(path);
+                }
+                yield new FreshSink(
+                        tree,
+                        path,
+                        folder,
+                        owner,
+                        options,
+                        mayReplace,
+                        new FreshSink.Start.Marked(mark));
             }
             case WriteMode.Append() ->
                     new JoinSink(tree, path, folder, tree.fileAt(path), Optional.empty());
@@ -113,7 +141,8 @@ public final class MemoryStorage implements Storage {
     private void requireCapability(WriteMode mode) {
         switch (mode) {
             case WriteMode.Fresh _ -> {}
-            case WriteMode.Continue _ -> requireCapability(Capability.PARTIALS);
+            case WriteMode.Continue _, WriteMode.FromMark _ ->
+                    requireCapability(Capability.PARTIALS);
             case WriteMode.Append _, WriteMode.Resume _ -> requireCapability(Capability.APPEND);
         }
     }
@@ -163,7 +192,7 @@ public final class MemoryStorage implements Storage {
                     requireNotRoot(path);
                     boolean others =
                             folder.stages.stream()
-                                    .filter(stage -> stage.lasting)
+                                    .filter(stage -> stage.lasting && !stage.replaces)
                                     .anyMatch(stage -> !stage.owner.equals(owner));
                     if (others || !folder.children.isEmpty()) {
                         throw new DirectoryNotEmptyException(path.toString());

@@ -14,6 +14,10 @@ final class Stage {
     /// Whether it is kept for its owner when it is cut.
     final boolean lasting;
 
+    /// Whether it is to replace a file: then it is for whoever has a mark of it.
+    final boolean replaces;
+
+    boolean marked;
     final Instant began;
     Instant modified;
     final Buffer buffer;
@@ -27,6 +31,7 @@ final class Stage {
             String owner,
             int mode,
             boolean lasting,
+            boolean replaces,
             Instant began,
             Buffer buffer) {
         this.id = id;
@@ -34,6 +39,7 @@ final class Stage {
         this.owner = owner;
         this.mode = mode;
         this.lasting = lasting;
+        this.replaces = replaces;
         this.began = began;
         this.modified = began;
         this.buffer = buffer;
@@ -41,8 +47,9 @@ final class Stage {
 
     /// This upload under another name, cut as it is.
     Stage named(String other) {
-        var moved = new Stage(id, other, owner, mode, lasting, began, buffer);
+        var moved = new Stage(id, other, owner, mode, lasting, replaces, began, buffer);
         moved.modified = modified;
+        moved.marked = marked;
         return moved;
     }
 }

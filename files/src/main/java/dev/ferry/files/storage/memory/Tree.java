@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All folders and files, behind one lock: every method but [#look] and [#change] is called by a
@@ -129,10 +130,20 @@ final class Tree {
     /// `owner`'s uploads of a free name, running and cut, also those without a byte.
     List<Stage> lasting(Node.Folder folder, String name, String owner) {
         if (folder.children.containsKey(name)) return List.of();
+        return ofOwner(folder, name, owner).filter(stage -> !stage.replaces).toList();
+    }
+
+    /// `owner`'s upload of a name, by its own.
+    Optional<Stage> marked(Node.Folder folder, String name, String owner, String id) {
+        return ofOwner(folder, name, owner)
+                .filter(stage -> stage.marked && Long.toString(stage.id).equals(id))
+                .findFirst();
+    }
+
+    Stream<Stage> ofOwner(Node.Folder folder, String name, String owner) {
         return folder.stages.stream()
                 .filter(stage -> stage.lasting)
-                .filter(stage -> stage.name.equals(name) && stage.owner.equals(owner))
-                .toList();
+                .filter(stage -> stage.name.equals(name) && stage.owner.equals(owner));
     }
 
     Version version(Node.File file) {
