@@ -18,7 +18,23 @@ record Cell(Way way, Before before, boolean longName, Fault fault) {
         /// REST with less than that, then STOR.
         REST_INSIDE,
         /// STOR in TYPE A.
-        ASCII
+        ASCII,
+        /// STOR in MODE B.
+        BLOCKS,
+        /// STOR in MODE Z.
+        DEFLATE,
+        /// STOR in STRU R.
+        RECORDS;
+
+        /// Whether what is sent is not, byte by byte, what is stored.
+        boolean isConverted() {
+            return this == ASCII || saysItsEnd();
+        }
+
+        /// Whether what is sent says itself where it ends.
+        boolean saysItsEnd() {
+            return this == BLOCKS || this == DEFLATE || this == RECORDS;
+        }
     }
 
     /// What stands under the name.
@@ -71,14 +87,14 @@ record Cell(Way way, Before before, boolean longName, Fault fault) {
     static List<Cell> of(Fault fault) {
         var cells = new ArrayList<Cell>();
         for (Way way : Way.values()) {
-            if (way == Way.ASCII && fault == Fault.ALLO_NOT_REACHED) continue; // counts in TYPE I
+            if (way.isConverted() && fault == Fault.ALLO_NOT_REACHED) continue; // counts bytes
             for (Before before : Before.values()) {
                 boolean makesSense =
                         switch (way) {
                             case STOR, APPE -> true;
                             case STOU -> before == Before.NOTHING;
                             case REST_AT_END, REST_INSIDE -> before != Before.NOTHING;
-                            case ASCII -> before != Before.PARTIAL;
+                            case ASCII, BLOCKS, DEFLATE, RECORDS -> before != Before.PARTIAL;
                         };
                 if (!makesSense) continue;
                 cells.add(new Cell(way, before, false, fault));

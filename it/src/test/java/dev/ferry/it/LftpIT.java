@@ -199,6 +199,25 @@ final class LftpIT {
     }
 
     @Test
+    void compressesWhatItSendsAndGets() throws Exception {
+        String modeZ = "debug -o log 5; set ftp:use-mode-z yes; set ftp:mode-z-level 9; ";
+        Path tree = Trees.tree(here.resolve("tree"), 40);
+        Trees.text(tree.resolve("text"), "line after line\n".repeat(100_000));
+        Trees.text(tree.resolve("empty"), "");
+        lftp(42, "mirror up, MODE Z", modeZ + "mirror -R tree up");
+        assertThat(Trees.below(remote.resolve("up"))).isEqualTo(Trees.below(tree));
+        lftp(42, "mirror down, MODE Z", modeZ + "mirror up down");
+        assertThat(Trees.below(here.resolve("down"))).isEqualTo(Trees.below(tree));
+        Files.writeString(here.resolve("text"), "line after line\n".repeat(50_000));
+        lftp("resumed download, MODE Z", modeZ + "get -c up/text");
+        assertThat(Trees.hash(here.resolve("text"))).isEqualTo(Trees.hash(tree.resolve("text")));
+        assertThat(Files.readString(here.resolve("log")))
+                .contains("MODE Z")
+                .contains("OPTS MODE Z LEVEL 9")
+                .doesNotContain("501 ", "504 ", "426 ", "451 ");
+    }
+
+    @Test
     void keepsTimes() throws IOException {
         Path file = Trees.text(here.resolve("a"), "1");
         var then = FileTime.from(Instant.parse("2011-11-11T11:11:11Z"));

@@ -122,7 +122,7 @@ final class ServerKilledIT {
 
     private static void finish(Running running) {
         try {
-            running.data().fin();
+            running.fin();
             Thread.sleep(1);
         } catch (IOException _) {
             // the server is gone by now

@@ -61,7 +61,10 @@ public final class Download implements ReadableByteChannel {
         Instant modified = entry.modified();
         return "%s-%x-%x.%x"
                 .formatted(
-                        entry.unique(), entry.size(), modified.getEpochSecond(), modified.getNano());
+                        entry.unique(),
+                        entry.size(),
+                        modified.getEpochSecond(),
+                        modified.getNano());
     }
 
     /// Where the next byte stands in the file.

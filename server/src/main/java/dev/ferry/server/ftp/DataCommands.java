@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.ByteRange;
+import dev.ferry.server.ftp.State.Coming.Start;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.server.net.Network;
 import dev.ferry.wire.ftp.Command;
@@ -83,26 +84,22 @@ final class DataCommands {
 
     /// What STAT tells of a session.
     List<String> standing(LoggedIn in) {
-        String type =
-                switch (in.form().type()) {
-                    case ASCII -> "ASCII";
-                    case IMAGE -> "image";
-                };
         return List.of(
                 "Connected from " + Network.plain(connections.peer()).getHostAddress(),
                 "Logged in as " + in.account().name() + ", in " + in.cwd(),
-                "Type " + type + ", structure file, mode stream",
+                in.form().words(),
                 start(in.coming()));
     }
 
     private static String start(State.Coming coming) {
-        if (coming.range().isPresent()) {
-            ByteRange range = coming.range().get();
-            return "The next transfer takes bytes " + range.first() + " to " + (range.end() - 1);
-        }
-        return coming.offset() == 0
-                ? "The next transfer starts at the beginning"
-                : "The next transfer starts at byte " + coming.offset();
+        return switch (coming.start()) {
+            case Start.Beginning() -> "The next transfer starts at the beginning";
+            case Start.AtByte(long offset) -> "The next transfer starts at byte " + offset;
+            case Start.AtMarker(RestartMarker marker) ->
+                    "The next transfer starts at marker " + marker.text();
+            case Start.Within(ByteRange range) ->
+                    "The next transfer takes bytes " + range.first() + " to " + (range.end() - 1);
+        };
     }
 
     private static Step say(Reply reply, LoggedIn next) {

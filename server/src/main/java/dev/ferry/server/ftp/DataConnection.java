@@ -112,6 +112,11 @@ final class DataConnection implements Closeable {
         }
     }
 
+    /// Nothing more will come, as the data itself said: quiet is nothing to worry about.
+    void expectNoMore() {
+        quietSince = 0;
+    }
+
     private SocketChannel channel() throws IOException {
         SocketChannel open = channel;
         if (open == null) throw new IllegalStateException("not open");

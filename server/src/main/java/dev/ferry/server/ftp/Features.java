@@ -40,6 +40,7 @@ record Features(Preferences preferences, Set<Capability> can, Set<Action> may) {
         lines.add("MDTM");
         if (can(Capability.SET_MODIFIED)) lines.add("MFMT");
         lines.add(preferences.facts().feature());
+        lines.add("MODE Z");
         if (may.contains(Action.READ)) lines.add("RANG STREAM");
         lines.add("REST STREAM");
         lines.add("SIZE");

@@ -1,10 +1,16 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.work.ByteRange;
+import dev.ferry.core.work.Download;
 import dev.ferry.core.work.Upload;
 import dev.ferry.core.work.UploadMode;
 import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
+import dev.ferry.server.ftp.Outgoing.Beginning;
+import dev.ferry.server.ftp.ReceiveFile.Terms;
+import dev.ferry.server.ftp.State.Coming.Start;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
@@ -38,36 +44,68 @@ final class FileCommands {
 
     Step retrieve(String name, LoggedIn in) throws IOException {
         VirtualPath path = in.cwd().resolve(name);
-        if (in.coming().range().isPresent() && in.form().type() != Representation.IMAGE) {
-            return say(Reply.rangeNeedsImage(path.toString()), in.spent());
+        Form form = in.form();
+        return switch (in.coming().start()) {
+            case Start.Beginning() -> send(in.files().download(path, 0), Beginning.OF_FILE, in);
+            case Start.AtByte(long offset) -> {
+                requireCounting(path, form);
+                yield switch (form.type()) {
+                    case IMAGE -> send(in.files().download(path, offset), Beginning.OF_FILE, in);
+                    case ASCII -> retrieveText(path, offset, in);
+                };
+            }
+            case Start.AtMarker(RestartMarker marker) -> retrieve(path, marker, in);
+            case Start.Within(ByteRange range) ->
+                    form.isPlain()
+                            ? send(in.files().download(path, range), Beginning.OF_FILE, in)
+                            : say(Reply.rangeNeedsImage(path.toString()), in.spent());
+        };
+    }
+
+    /// Mode and structure may have been changed since REST was accepted.
+    private static void requireCounting(VirtualPath path, Form form) throws BadRestartException {
+        if (form.countsBytes()) return;
+        throw new BadRestartException(path, "in MODE B and STRU R a number of bytes is no place");
+    }
+
+    private Step retrieveText(VirtualPath path, long offset, LoggedIn in) throws IOException {
+        DataConnection connection = data.take();
+        return start(
+                new Late(
+                        path,
+                        gate -> {
+                            AsciiCount.Place place = place(path, offset, in, gate);
+                            return new Late.Outcome.Go(
+                                    new SendFile(
+                                            in.files().download(path, place.offset()),
+                                            connection,
+                                            in.form(),
+                                            new Beginning(place.afterReturn(), false),
+                                            errors));
+                        },
+                        Optional.of(connection),
+                        errors),
+                in);
+    }
+
+    private Step retrieve(VirtualPath path, RestartMarker marker, LoggedIn in) throws IOException {
+        if (in.form().mode() != Form.Mode.BLOCK
+                || !(marker instanceof RestartMarker.OfDownload from)) {
+            throw new BadRestartException(path, "that marker is none of a download in MODE B");
         }
-        if (in.form().type() == Representation.ASCII && in.coming().offset() > 0) {
-            DataConnection connection = data.take();
-            return start(
-                    new Late(
-                            path,
-                            gate -> {
-                                AsciiCount.Place place = place(path, in, gate);
-                                var file = in.files().download(path, place.offset());
-                                return new Late.Outcome.Go(
-                                        new SendFile(
-                                                file,
-                                                connection,
-                                                in.form().type(),
-                                                place.afterReturn(),
-                                                errors));
-                            },
-                            Optional.of(connection),
-                            errors),
-                    in);
+        Download file = in.files().download(path, 0);
+        if (!file.version().equals(from.version()) || from.offset() > file.end()) {
+            file.cut("its restart marker is of another version");
+            file.close();
+            throw new BadRestartException(path, "was changed since that marker was sent");
         }
-        var range = in.coming().range();
-        var file =
-                range.isPresent()
-                        ? in.files().download(path, range.get())
-                        : in.files().download(path, in.coming().offset());
+        file.skipTo(from.offset());
+        return send(file, new Beginning(false, from.insideLine()), in);
+    }
+
+    private Step send(Download file, Beginning at, LoggedIn in) throws IOException {
         try {
-            return start(new SendFile(file, data.take(), in.form().type(), false, errors), in);
+            return start(new SendFile(file, data.take(), in.form(), at, errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
@@ -75,43 +113,71 @@ final class FileCommands {
         }
     }
 
-    private AsciiCount.Place place(VirtualPath path, LoggedIn in, AsciiCount.Gate gate)
+    private AsciiCount.Place place(VirtualPath path, long offset, LoggedIn in, AsciiCount.Gate gate)
             throws IOException {
         try (var file = in.files().inspect(path)) {
-            return new AsciiCount(path, file, gate).place(in.coming().offset());
+            return new AsciiCount(path, file, gate).place(offset);
         }
     }
 
     Step store(String name, LoggedIn in) throws IOException {
-        if (in.coming().range().isPresent()) return noRange("STOR", in);
         VirtualPath path = in.cwd().resolve(name);
-        if (in.coming().offset() == 0) return receive(path, new UploadMode.Store(), in);
-        if (in.form().type() == Representation.IMAGE) {
-            return receive(path, new UploadMode.Resume(in.coming().offset()), in);
-        }
+        return switch (in.coming().start()) {
+            case Start.Beginning() -> receive(path, new UploadMode.Store(), false, in);
+            case Start.AtByte(long offset) -> {
+                requireCounting(path, in.form());
+                yield switch (in.form().type()) {
+                    case IMAGE -> receive(path, new UploadMode.Resume(offset), false, in);
+                    case ASCII -> storeText(path, offset, in);
+                };
+            }
+            case Start.AtMarker(RestartMarker marker) -> store(path, marker, in);
+            case Start.Within _ -> noRange("STOR", in);
+        };
+    }
+
+    private Step storeText(VirtualPath path, long offset, LoggedIn in) throws IOException {
         DataConnection connection = data.take();
         return start(
                 new Late(
                         path,
                         gate -> {
-                            AsciiCount.Place place = place(path, in, gate);
-                            long offset = place.beforeReturn();
+                            AsciiCount.Place place = place(path, offset, in, gate);
+                            long stored = place.beforeReturn();
                             var mode =
-                                    offset == 0
+                                    stored == 0
                                             ? new UploadMode.Store()
-                                            : new UploadMode.Resume(offset);
+                                            : new UploadMode.Resume(stored);
                             Upload file = in.files().upload(path, mode);
+                            Terms terms = terms(opening(file, in), place.afterReturn(), in);
                             return new Late.Outcome.Go(
-                                    receive(file, connection, place.afterReturn(), in));
+                                    new ReceiveFile(file, connection, terms, errors));
                         },
                         Optional.of(connection),
                         errors),
                 in);
     }
 
+    private Step store(VirtualPath path, RestartMarker marker, LoggedIn in) throws IOException {
+        if (in.form().mode() != Form.Mode.BLOCK
+                || !(marker instanceof RestartMarker.OfUpload from)) {
+            throw new BadRestartException(path, "that marker is none of an upload in MODE B");
+        }
+        if (from.afterReturn() && in.form().type() != Representation.ASCII) {
+            throw new BadRestartException(path, "that marker was made in TYPE A");
+        }
+        var mark = new WriteMode.Mark(from.stage(), from.bytes());
+        return receive(path, new UploadMode.FromMark(mark), from.afterReturn(), in);
+    }
+
+    /// After a REST it does as STOR does (RFC 3659 §5.3).
     Step append(String name, LoggedIn in) throws IOException {
-        if (in.coming().range().isPresent()) return noRange("APPE", in);
-        return receive(in.cwd().resolve(name), new UploadMode.Append(), in);
+        return switch (in.coming().start()) {
+            case Start.Beginning() ->
+                    receive(in.cwd().resolve(name), new UploadMode.Append(), false, in);
+            case Start.AtByte _, Start.AtMarker _ -> store(name, in);
+            case Start.Within _ -> noRange("APPE", in);
+        };
     }
 
     Step storeUnique(String suggestion, LoggedIn in) throws IOException {
@@ -119,7 +185,7 @@ final class FileCommands {
         Upload file = UniqueName.upload(in.files(), in.cwd(), suggestion);
         VirtualPath path = file.path();
         String told = path.parent().equals(in.cwd()) ? path.name() : path.toString();
-        return receive(file, Reply.openingUnique(told), in);
+        return receive(file, terms(Reply.openingUnique(told), false, in), in);
     }
 
     /// What is published whole is not written into the middle of.
@@ -127,14 +193,15 @@ final class FileCommands {
         return say(Reply.rangeIsForReading(verb), in.spent());
     }
 
-    private Step receive(VirtualPath path, UploadMode mode, LoggedIn in) throws IOException {
+    private Step receive(VirtualPath path, UploadMode mode, boolean afterReturn, LoggedIn in)
+            throws IOException {
         Upload file = in.files().upload(path, mode);
-        return receive(file, Reply.opening(path.toString(), in.form().type()), in);
+        return receive(file, terms(opening(file, in), afterReturn, in), in);
     }
 
-    private Step receive(Upload file, Reply opening, LoggedIn in) throws IOException {
+    private Step receive(Upload file, Terms terms, LoggedIn in) throws IOException {
         try {
-            return start(new ReceiveFile(file, data.take(), terms(opening, false, in), errors), in);
+            return start(new ReceiveFile(file, data.take(), terms, errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
@@ -142,15 +209,12 @@ final class FileCommands {
         }
     }
 
-    private ReceiveFile receive(
-            Upload file, DataConnection connection, boolean afterReturn, LoggedIn in) {
-        var opening = Reply.opening(file.path().toString(), in.form().type());
-        return new ReceiveFile(file, connection, terms(opening, afterReturn, in), errors);
+    private static Reply opening(Upload file, LoggedIn in) {
+        return Reply.opening(file.path().toString(), in.form().type());
     }
 
-    private ReceiveFile.Terms terms(Reply opening, boolean afterReturn, LoggedIn in) {
-        return new ReceiveFile.Terms(
-                opening, in.form().type(), afterReturn, in.coming().announced(), control, pause);
+    private Terms terms(Reply opening, boolean afterReturn, LoggedIn in) {
+        return new Terms(opening, in.form(), afterReturn, in.coming().announced(), control, pause);
     }
 
     Step size(String name, LoggedIn in) throws IOException {
@@ -159,13 +223,18 @@ final class FileCommands {
         if (!entry.isFile()) {
             return say(Reply.refused(path.toString(), "is not a regular file"), in);
         }
-        if (in.form().type() == Representation.IMAGE) return say(Reply.size(entry.size()), in);
+        Form form = in.form().with(Form.Mode.STREAM); // REST counts in no other
+        if (form.isPlain()) return say(Reply.size(entry.size()), in);
         return new Step.Start(
                 new Late(
                         path,
                         gate -> {
                             try (var file = in.files().inspect(path)) {
-                                long size = new AsciiCount(path, file, gate).size();
+                                long size =
+                                        switch (form.structure()) {
+                                            case FILE -> new AsciiCount(path, file, gate).size();
+                                            case RECORD -> RecordCount.size(file, form, gate);
+                                        };
                                 return new Late.Outcome.Answer(Reply.size(size));
                             }
                         },

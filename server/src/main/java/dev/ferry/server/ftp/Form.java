@@ -58,7 +58,7 @@ record Form(Representation type, Structure structure, Mode mode, int level) {
 
     /// For people.
     String words() {
-        return "type "
+        return "Type "
                 + switch (type) {
                     case ASCII -> "ASCII";
                     case IMAGE -> "image";

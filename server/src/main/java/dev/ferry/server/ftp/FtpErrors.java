@@ -6,6 +6,7 @@ import dev.ferry.files.FileChangedException;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.StorageFullException;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
@@ -36,6 +37,8 @@ record FtpErrors(String session) {
             case NotDirectoryException _ -> Reply.refused(at, "is not a folder");
             case IllegalNameException x ->
                     Reply.nameRefused(at, reason(x, "cannot be a name here"));
+            case UnknownMarkException x -> Reply.badRestart(at, reason(x, "no such marker"));
+            case BadRestartException x -> Reply.badRestart(at, reason(x, "no such marker"));
             case OffsetPastEndException x -> Reply.badOffset(at, reason(x, "no such offset"));
             case FileBusyException x -> Reply.busy(at, reason(x, "is in use"));
             case FileChangedException x -> Reply.notStored(at, reason(x, "was changed"));
@@ -43,6 +46,7 @@ record FtpErrors(String session) {
             case AccountChangedException x -> Reply.accountChanged(String.valueOf(x.getMessage()));
             case NoDataConnectionException x ->
                     Reply.noDataConnection(String.valueOf(x.getMessage()));
+            case WrongDataException x -> Reply.notStored(at, String.valueOf(x.getMessage()));
             case CutException x -> cut(String.valueOf(x.getMessage()));
             default -> {
                 LOG.log(System.Logger.Level.ERROR, session + ": " + at + " failed", e);

@@ -84,10 +84,13 @@ final class Incoming implements Closeable {
             inflater.setInput(some);
             while (!inflater.finished()) {
                 int count = inflate();
-                if (count > 0) next.bytes(out.flip());
-                else if (inflater.needsDictionary()) {
+                if (count > 0) {
+                    next.bytes(out.flip());
+                } else if (inflater.needsDictionary()) {
                     throw new WrongDataException("the deflate stream wants a dictionary");
-                } else if (inflater.needsInput()) return;
+                } else if (inflater.needsInput() && !inflater.finished()) {
+                    return;
+                }
             }
             if (some.hasRemaining()) {
                 throw new WrongDataException("bytes follow the end of the deflate stream");
@@ -169,7 +172,9 @@ final class Incoming implements Closeable {
 
         @Override
         public void end() throws IOException {
-            if (!ended) throw new CutException("the data ended before the file did: " + end + " is missing");
+            if (!ended)
+                throw new CutException(
+                        "the data ended before the file did: " + end + " is missing");
             next.end();
         }
     }
@@ -195,7 +200,8 @@ final class Incoming implements Closeable {
 
         @Override
         public void endOfRecord() throws WrongDataException {
-            throw new WrongDataException("a record ends, and the structure is F; send STRU R first");
+            throw new WrongDataException(
+                    "a record ends, and the structure is F; send STRU R first");
         }
     }
 
@@ -261,8 +267,9 @@ final class Incoming implements Closeable {
 
         @Override
         public void bytes(ByteBuffer some) throws IOException {
-            if (some.remaining() > gathered.remaining()) flush();
-            if (some.remaining() >= PIECE / 2) next.bytes(some);
+            boolean large = some.remaining() >= PIECE / 2;
+            if (large || some.remaining() > gathered.remaining()) flush();
+            if (large) next.bytes(some);
             else gathered.put(some);
         }
 

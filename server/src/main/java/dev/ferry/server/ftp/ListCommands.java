@@ -280,7 +280,7 @@ final class ListCommands {
     private Step send(Lines lines, LoggedIn in) throws IOException {
         try {
             return new Step.Start(
-                    new SendListing(lines, data.take(), in.form().type(), errors), in.spent());
+                    new SendListing(lines, data.take(), in.form(), errors), in.spent());
         } catch (NoDataConnectionException e) {
             lines.close();
             throw e;

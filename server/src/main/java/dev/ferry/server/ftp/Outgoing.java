@@ -35,7 +35,8 @@ final class Outgoing implements Closeable {
     ///
     /// @param wire where the bytes go
     static Outgoing of(Form form, Beginning at, Flow wire) {
-        Outgoing below = structured(form, form.type() == Representation.ASCII, at.insideLine(), wire);
+        Outgoing below =
+                structured(form, form.type() == Representation.ASCII, at.insideLine(), wire);
         return switch (form.type()) {
             case ASCII ->
                     new Outgoing(
@@ -49,13 +50,11 @@ final class Outgoing implements Closeable {
         return structured(form, true, false, wire);
     }
 
-    private static Outgoing structured(
-            Form form, boolean crlf, boolean insideLine, Flow wire) {
+    private static Outgoing structured(Form form, boolean crlf, boolean insideLine, Flow wire) {
         Outgoing below = framed(form, wire);
         return switch (form.structure()) {
             case FILE -> below;
-            case RECORD ->
-                    new Outgoing(new Records(crlf, insideLine, below.head), below.resources);
+            case RECORD -> new Outgoing(new Records(crlf, insideLine, below.head), below.resources);
         };
     }
 
@@ -292,8 +291,10 @@ final class Outgoing implements Closeable {
 
         @Override
         public void bytes(ByteBuffer some) throws IOException {
-            deflater.setInput(some);
+            // Of its own: the deflater keeps it, and would read on in it once it is filled again.
+            deflater.setInput(some.duplicate());
             while (!deflater.needsInput()) hand(Deflater.NO_FLUSH);
+            some.position(some.limit());
         }
 
         @Override

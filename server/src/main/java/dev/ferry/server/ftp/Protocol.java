@@ -7,6 +7,9 @@ import dev.ferry.core.work.AccountChangedException;
 import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.server.ftp.Form.Mode;
+import dev.ferry.server.ftp.Form.Structure;
+import dev.ferry.server.ftp.State.Coming.Start;
 import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.wire.ftp.Command;
@@ -119,6 +122,8 @@ final class Protocol {
                     Command.Appe _,
                     Command.Allo _,
                     Command.Rest _,
+                    Command.RestMarker _,
+                    Command.OptsModeZ _,
                     Command.Rang _,
                     Command.Rnfr _,
                     Command.Rnto _,
@@ -223,25 +228,18 @@ final class Protocol {
                         say(Reply.typeSet(type), in.with(in.form().with(type)));
                 case Command.TypeUnsupported(String asked) ->
                         say(Reply.parameterNotImplemented("TYPE", asked, "A, I or L 8"), in);
-                case Command.Stru(char structure) ->
-                        say(
-                                structure == 'F'
-                                        ? Reply.structureSet(structure)
-                                        : Reply.parameterNotImplemented(
-                                                "STRU", structure + "", "F"),
-                                in);
-                case Command.Mode(char mode) ->
-                        say(
-                                mode == 'S'
-                                        ? Reply.modeSet(mode)
-                                        : Reply.parameterNotImplemented("MODE", mode + "", "S"),
-                                in);
+                case Command.Stru(char structure) -> structured(structure, in);
+                case Command.Mode(char mode) -> moded(mode, in);
+                case Command.OptsModeZ(int level) -> {
+                    Form form = level == 0 ? in.form() : in.form().atLevel(level);
+                    yield say(Reply.levelSet(form.level()), in.with(form));
+                }
                 case Command.Allo(long bytes) ->
                         say(
                                 bytes == 0 ? Reply.nothingExpected() : Reply.sizeExpected(bytes),
                                 in.with(in.coming().announcing(bytes)));
-                case Command.Rest(long offset) ->
-                        say(Reply.restartingAt(offset), in.with(in.coming().startingAt(offset)));
+                case Command.Rest(long offset) -> restarting(offset, in);
+                case Command.RestMarker(String marker) -> restarting(marker, in);
                 case Command.Rang range -> within(range, in);
                 case Command.Abor _ -> {
                     data.forget();
@@ -313,6 +311,40 @@ final class Protocol {
                             ? in.spent()
                             : in);
         }
+    }
+
+    private static Step structured(char structure, LoggedIn in) {
+        return switch (structure) {
+            case 'F' -> say(Reply.structureSet('F'), in.with(in.form().with(Structure.FILE)));
+            case 'R' -> say(Reply.structureSet('R'), in.with(in.form().with(Structure.RECORD)));
+            default -> say(Reply.parameterNotImplemented("STRU", structure + "", "F or R"), in);
+        };
+    }
+
+    private static Step moded(char mode, LoggedIn in) {
+        return switch (mode) {
+            case 'S' -> say(Reply.modeSet('S'), in.with(in.form().with(Mode.STREAM)));
+            case 'B' -> say(Reply.modeSet('B'), in.with(in.form().with(Mode.BLOCK)));
+            case 'Z' -> say(Reply.modeSet('Z'), in.with(in.form().with(Mode.DEFLATE)));
+            default -> say(Reply.parameterNotImplemented("MODE", mode + "", "S, B or Z"), in);
+        };
+    }
+
+    private static Step restarting(long offset, LoggedIn in) {
+        if (offset > 0 && !in.form().countsBytes()) {
+            return say(Reply.restartNeedsMarker(), in);
+        }
+        return say(Reply.restartingAt(offset), in.with(in.coming().startingAt(offset)));
+    }
+
+    private static Step restarting(String text, LoggedIn in) {
+        if (in.form().mode() != Mode.BLOCK) return say(Reply.markerNeedsBlocks(), in);
+        return RestartMarker.of(text)
+                .map(marker ->
+                        say(
+                                Reply.restartingAt(text),
+                                in.with(in.coming().starting(new Start.AtMarker(marker)))))
+                .orElseGet(() -> say(Reply.malformed("REST", "that is no marker of ours"), in));
     }
 
     private static Step within(Command.Rang asked, LoggedIn in) {

@@ -1,7 +1,6 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.Upload;
-import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +22,7 @@ final class ReceiveFile implements Transfer {
     private final Terms terms;
     private final FtpErrors errors;
     private volatile long size;
+    private boolean whole; // nothing more is to come, says the data
     private long ended; // nanoTime of the end of the data
 
     /// How an upload is received, and when what came is the whole of it.
@@ -35,7 +35,7 @@ final class ReceiveFile implements Transfer {
     ///   connection can end too
     record Terms(
             Reply opening,
-            Representation type,
+            Form form,
             boolean afterReturn,
             long announced,
             Supplier<Control.Verdict> control,
@@ -58,13 +58,16 @@ final class ReceiveFile implements Transfer {
                 preliminary.say(terms.opening());
                 data.open();
                 file.begin();
-                receive();
+                long suspect = receive(preliminary);
                 ended = System.nanoTime();
                 file.commit(this::requireWhole);
-                return Reply.transferComplete(data.bytes());
+                return suspect == 0
+                        ? Reply.transferComplete(data.bytes())
+                        : Reply.transferComplete(data.bytes(), suspect);
             } catch (IOException e) {
                 String why = data.cutReason().orElse(String.valueOf(e.getMessage()));
                 file.cut(why);
+                if (e instanceof WrongDataException) file.discard();
                 throw data.cutReason().isPresent() ? new CutException(why) : e;
             }
         } catch (IOException e) {
@@ -72,54 +75,76 @@ final class ReceiveFile implements Transfer {
         }
     }
 
-    private void receive() throws IOException {
-        switch (terms.type()) {
-            case IMAGE -> receiveBytes();
-            case ASCII -> receiveLines();
+    /// @return how many blocks their sender held for damaged
+    private long receive(Preliminary preliminary) throws IOException {
+        var stored = new Stored(preliminary);
+        try (Incoming incoming = Incoming.of(terms.form(), terms.afterReturn(), stored)) {
+            Flow flow = incoming.head();
+            ByteBuffer piece = BUFFER.get();
+            while (!whole && data.read(piece.clear()) >= 0) {
+                flow.bytes(piece.flip());
+                flow.flush(); // what has come is kept, if no more comes
+            }
+            if (!whole) flow.end();
         }
+        data.expectNoMore();
+        return stored.suspect;
     }
 
-    private void receiveBytes() throws IOException {
-        ByteBuffer piece = BUFFER.get();
-        while (data.read(piece.clear()) >= 0) store(piece.flip());
-    }
+    /// Where all that came ends up.
+    private final class Stored implements Flow.Outlet {
 
-    /// Converts in place: what comes is put one byte further than what goes on, which is enough
-    /// (see [AsciiIn]).
-    private void receiveLines() throws IOException {
-        var lines = new AsciiIn(terms.afterReturn());
-        ByteBuffer to = BUFFER.get();
-        ByteBuffer from = to.duplicate();
-        while (data.read(from.clear().position(1)) >= 0) {
-            lines.convert(from.flip().position(1), to.clear());
-            store(to.flip());
+        private final Preliminary preliminary;
+        private long suspect;
+
+        Stored(Preliminary preliminary) {
+            this.preliminary = preliminary;
         }
-        lines.finish(to.clear());
-        store(to.flip());
-    }
 
-    private void store(ByteBuffer bytes) throws IOException {
-        if (bytes.hasRemaining()) file.write(bytes);
-        size = file.size();
+        @Override
+        public void bytes(ByteBuffer some) throws IOException {
+            if (some.hasRemaining()) file.write(some);
+            size = file.size();
+        }
+
+        /// Tells what to say to go on from here, once what came before is safe (RFC 959 §3.5).
+        @Override
+        public void marker(String text, boolean afterReturn) throws IOException {
+            var mark = file.mark();
+            if (mark.isEmpty()) return;
+            var ours =
+                    new RestartMarker.OfUpload(mark.get().stage(), mark.get().bytes(), afterReturn);
+            preliminary.say(Reply.marked(text, ours.text()));
+        }
+
+        @Override
+        public void suspect() {
+            suspect++;
+        }
+
+        @Override
+        public void end() {
+            whole = true;
+        }
     }
 
     /// Whether the end of the data is the end of the file. Asked when the bytes are on disk, right
     /// before the name is (HOUSE: Verdict).
     private void requireWhole() throws IOException {
-        boolean announced = terms.announced() > 0 && terms.type() == Representation.IMAGE;
+        boolean announced = terms.announced() > 0 && terms.form().isPlain();
         if (announced && file.received() != terms.announced() && file.size() != terms.announced()) {
             throw new CutException(
                     "ALLO announced %d bytes, and %d came"
                             .formatted(terms.announced(), file.received()));
         }
-        if (!announced && !file.trustsClose()) awaitTheOtherEnd();
+        if (!announced && !endsWithoutControl()) awaitTheOtherEnd();
         Control.Verdict verdict = terms.control().get();
         data.requireUncut();
         switch (verdict) {
             case STANDS -> {}
             case ABORTED -> throw new CutException(CutException.BY_ABOR);
             case ENDED -> {
-                if (!file.trustsClose()) {
+                if (!endsWithoutControl()) {
                     throw new CutException("the control connection ended too");
                 }
             }
@@ -141,7 +166,13 @@ final class ReceiveFile implements Transfer {
 
     @Override
     public void clientLeft() {
-        if (!file.trustsClose()) cut("the control connection ended");
+        if (!endsWithoutControl()) cut("the control connection ended");
+    }
+
+    /// Whether the end of the data is known for the end of the file without a look at the control
+    /// connection.
+    private boolean endsWithoutControl() {
+        return terms.form().saysItsEnd() || file.trustsClose();
     }
 
     @Override

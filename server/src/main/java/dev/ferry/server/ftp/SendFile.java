@@ -1,7 +1,6 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.Download;
-import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +13,10 @@ final class SendFile implements Transfer {
     private static final int SMALLEST = 16 * 1024;
     private static final int FIRST = 256 * 1024;
     private static final int LARGEST = 1024 * 1024;
-    private static final int TEXT = 64 * 1024;
+    private static final int PIECE = 64 * 1024;
+
+    /// In block mode, in bytes of the file.
+    private static final long BETWEEN_MARKERS = 1024 * 1024;
 
     /// A piece that takes longer makes the next one smaller: a blocked sendfile tells nothing until
     /// its whole piece is gone, and a slow client is not to look like a stalled one.
@@ -22,22 +24,22 @@ final class SendFile implements Transfer {
 
     private final Download file;
     private final DataConnection data;
-    private final Representation type;
-    private final boolean afterReturn;
+    private final Form form;
+    private final Outgoing.Beginning beginning;
     private final FtpErrors errors;
 
     /// @param file at the place to start from
-    /// @param afterReturn in ASCII, whether the client has the CR that comes before that place
+    /// @param beginning what is known of that place
     SendFile(
             Download file,
             DataConnection data,
-            Representation type,
-            boolean afterReturn,
+            Form form,
+            Outgoing.Beginning beginning,
             FtpErrors errors) {
         this.file = file;
         this.data = data;
-        this.type = type;
-        this.afterReturn = afterReturn;
+        this.form = form;
+        this.beginning = beginning;
         this.errors = errors;
     }
 
@@ -60,18 +62,14 @@ final class SendFile implements Transfer {
     }
 
     private void send(Preliminary preliminary) throws IOException {
+        String path = file.path().toString();
         preliminary.say(
-                switch (type) {
-                    case IMAGE ->
-                            Reply.opening(
-                                    file.path().toString(), type, file.end() - file.position());
-                    case ASCII -> Reply.opening(file.path().toString(), type);
-                });
+                form.isPlain()
+                        ? Reply.opening(path, form.type(), file.end() - file.position())
+                        : Reply.opening(path, form.type()));
         data.open();
-        switch (type) {
-            case IMAGE -> sendBytes();
-            case ASCII -> sendLines();
-        }
+        if (form.isPlain()) sendBytes();
+        else sendConverted();
         if (file.position() < file.end()) {
             throw new FileSystemException(
                     file.path().toString(), null, "became shorter while it was being sent");
@@ -89,14 +87,37 @@ final class SendFile implements Transfer {
         }
     }
 
-    private void sendLines() throws IOException {
-        var lines = new AsciiOut(afterReturn);
-        var from = ByteBuffer.allocate(TEXT);
-        var to = ByteBuffer.allocate(2 * TEXT);
-        while (file.read(from.clear()) >= 0) {
-            lines.convert(from.flip(), to.clear());
-            data.write(to.flip());
+    private void sendConverted() throws IOException {
+        try (Outgoing out = Outgoing.of(form, beginning, new OnWire(data))) {
+            Flow flow = out.head();
+            var piece = ByteBuffer.allocate(PIECE);
+            long marked = file.position();
+            while (file.read(piece.clear()) >= 0) {
+                byte last = piece.position() == 0 ? 0 : piece.get(piece.position() - 1);
+                flow.bytes(piece.flip());
+                boolean due = file.position() - marked >= BETWEEN_MARKERS;
+                if (!due || last == '\r') continue; // what becomes of a CR is not known yet
+                if (form.mode() == Form.Mode.BLOCK) flow.marker(marker(last), false);
+                marked = file.position();
+            }
+            flow.end();
         }
+    }
+
+    private String marker(byte last) {
+        return new RestartMarker.OfDownload(file.position(), last != '\n', file.version()).text();
+    }
+
+    /// The end of the pipeline.
+    record OnWire(DataConnection data) implements Flow.Outlet {
+
+        @Override
+        public void bytes(ByteBuffer some) throws IOException {
+            data.write(some);
+        }
+
+        @Override
+        public void end() {}
     }
 
     @Override

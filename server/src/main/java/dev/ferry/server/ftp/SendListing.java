@@ -1,6 +1,5 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,15 +18,15 @@ final class SendListing implements Transfer {
 
     private final Lines lines;
     private final DataConnection data;
-    private final Representation type;
+    private final Form form;
     private final FtpErrors errors;
     private volatile long listed;
     private volatile long stepped; // nanoTime
 
-    SendListing(Lines lines, DataConnection data, Representation type, FtpErrors errors) {
+    SendListing(Lines lines, DataConnection data, Form form, FtpErrors errors) {
         this.lines = lines;
         this.data = data;
-        this.type = type;
+        this.form = form;
         this.errors = errors;
     }
 
@@ -35,9 +34,12 @@ final class SendListing implements Transfer {
     public Reply run(Preliminary preliminary) {
         try (lines;
                 data) {
-            preliminary.say(Reply.opening(lines.path().toString(), type));
+            preliminary.say(Reply.opening(lines.path().toString(), form.type()));
             data.open();
-            send();
+            try (Outgoing out = Outgoing.ofLines(form, new SendFile.OnWire(data))) {
+                send(out.head());
+                out.head().end();
+            }
             data.finish();
             data.close();
             return Reply.listed(lines.entries(), lines.remark());
@@ -46,7 +48,7 @@ final class SendListing implements Transfer {
         }
     }
 
-    private void send() throws IOException {
+    private void send(Flow flow) throws IOException {
         var out = new StringBuilder(FIRST + 1024);
         int enough = FIRST;
         long sent = System.nanoTime();
@@ -56,16 +58,17 @@ final class SendListing implements Transfer {
             long now = System.nanoTime();
             stepped = now;
             if (out.length() >= enough || (now - sent > SOON && !out.isEmpty())) {
-                flush(out);
+                flush(out, flow);
                 enough = LATER;
                 sent = System.nanoTime();
             }
         }
-        flush(out);
+        flush(out, flow);
     }
 
-    private void flush(StringBuilder out) throws IOException {
-        data.write(ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8)));
+    private static void flush(StringBuilder out, Flow flow) throws IOException {
+        flow.bytes(ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8)));
+        flow.flush();
         out.setLength(0);
     }
 

@@ -4,7 +4,6 @@ import dev.ferry.core.account.Account;
 import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
-import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Facts;
 import dev.ferry.wire.ftp.HashFunction;
 import java.util.Optional;
@@ -114,36 +113,51 @@ sealed interface State {
     /// The conversation is over.
     record Closed() implements State {}
 
-    /// How data goes over the data connection (RFC 959 §3.1).
-    record Form(Representation type) {
-
-        /// What a client that says nothing gets (RFC 959 §5.1).
-        static final Form DEFAULT = new Form(Representation.ASCII);
-
-        Form with(Representation other) {
-            return new Form(other);
-        }
-    }
-
     /// What was said of the next transfer, ahead of it.
     ///
-    /// @param offset where it starts (REST), in bytes as they go over the wire
-    /// @param range the part of the file that it is about (RANG); of RANG and REST the later counts
+    /// @param start which part of the file it is about; of REST and RANG the later counts
     /// @param announced how many bytes the next upload is to have (ALLO); 0 where nothing was said
-    record Coming(long offset, Optional<ByteRange> range, long announced) {
+    record Coming(Start start, long announced) {
 
-        static final Coming NOTHING = new Coming(0, Optional.empty(), 0);
+        static final Coming NOTHING = new Coming(new Start.Beginning(), 0);
+
+        /// Which part of a file.
+        sealed interface Start {
+            record Beginning() implements Start {}
+
+            /// From a byte on (REST).
+            ///
+            /// @param offset as they go over the wire, 1 or more
+            record AtByte(long offset) implements Start {}
+
+            /// From a marker on (REST in block mode).
+            record AtMarker(RestartMarker marker) implements Start {}
+
+            /// From one byte to another (RANG).
+            record Within(ByteRange range) implements Start {}
+        }
 
         Coming startingAt(long first) {
-            return new Coming(first, Optional.empty(), announced);
+            return starting(first == 0 ? new Start.Beginning() : new Start.AtByte(first));
+        }
+
+        Coming starting(Start other) {
+            return new Coming(other, announced);
         }
 
         Coming taking(Optional<ByteRange> part) {
-            return new Coming(0, part, announced);
+            return starting(part.<Start>map(Start.Within::new).orElseGet(Start.Beginning::new));
+        }
+
+        /// What RANG said, if it was the last word.
+        Optional<ByteRange> range() {
+            return start instanceof Start.Within(ByteRange range)
+                    ? Optional.of(range)
+                    : Optional.empty();
         }
 
         Coming announcing(long bytes) {
-            return new Coming(offset, range, bytes);
+            return new Coming(start, bytes);
         }
     }
 

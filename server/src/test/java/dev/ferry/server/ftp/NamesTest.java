@@ -203,14 +203,34 @@ final class NamesTest {
                             < 501 *
                             > STRU F
                             < 200 *
-                            > STRU R
-                            < 504 STRU "R" is not served here; use F
+                            > STRU P
+                            < 504 STRU "P" is not served here; use F or R
+                            > TYPE A C
+                            < 504 TYPE "A C" is not served here; use A, I or L 8
+                            > TYPE A T
+                            < 200 *
                             > STRU X
                             < 501 *
                             > MODE S
                             < 200 *
-                            > MODE B
-                            < 504 MODE "B" is not served here; use S
+                            > MODE C
+                            < 504 MODE "C" is not served here; use S, B or Z
+                            > STRU R
+                            < 200 Structure is R
+                            > MODE Z
+                            < 200 Mode is Z
+                            > OPTS MODE Z LEVEL 9
+                            < 200 MODE Z LEVEL set to 9
+                            > STAT
+                            < 211-*
+                            <...
+                            < Type *, structure record, mode deflate at level 9
+                            <...
+                            < 211 *
+                            > STRU F
+                            < 200 *
+                            > MODE S
+                            < 200 *
                             > ALLO 10
                             < 200 *
                             > ALLO 10 R 5

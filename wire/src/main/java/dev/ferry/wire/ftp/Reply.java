@@ -427,6 +427,16 @@ public record Reply(int code, List<String> lines) {
         return of(501, verb + ": " + why + syntax);
     }
 
+    /// REST with a number where only markers say where something is (RFC 3659 §5.1).
+    public static Reply restartNeedsMarker() {
+        return of(501, "REST: numbers count in STRU F with MODE S or Z; in MODE B name a marker");
+    }
+
+    /// REST with a marker, elsewhere than in block mode (RFC 959 §3.5).
+    public static Reply markerNeedsBlocks() {
+        return of(501, "REST: a marker is for block mode; send MODE B first");
+    }
+
     /// OPTS of a command that has none (RFC 2389 §4).
     public static Reply optionUnknown(String option) {
         return of(501, "OPTS: " + quoted(option) + " has no options here; FEAT lists what has");
@@ -531,7 +541,7 @@ public record Reply(int code, List<String> lines) {
         return of(554, path + ": " + reason + "; name a place inside the file");
     }
 
-    /// REST with something that starts no transfer of this kind.
+    /// REST with something that this transfer cannot begin at.
     public static Reply badRestart(String path, String reason) {
         return of(554, path + ": " + reason + "; send REST 0 to start at the beginning");
     }
