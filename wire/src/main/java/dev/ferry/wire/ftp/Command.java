@@ -198,6 +198,7 @@ public sealed interface Command {
 
     /// A sum nobody here knows: answered 501.
     record OptsHashUnknown(String name) implements Command {}
+
     /// How hard MODE Z shall compress (draft-preston-ftpext-deflate §3).
     ///
     /// @param level 1-9; 0 where none was named

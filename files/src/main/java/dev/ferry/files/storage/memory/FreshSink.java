@@ -2,8 +2,8 @@ package dev.ferry.files.storage.memory;
 
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
-import dev.ferry.files.Version;
 import dev.ferry.files.UnknownMarkException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.NewFile;
