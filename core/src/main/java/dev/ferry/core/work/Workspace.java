@@ -476,6 +476,11 @@ public final class Workspace {
         }
 
         @Override
+        public @Nullable String nextName() throws IOException {
+            return own.hasNext() ? own.next().name() : whole.nextName();
+        }
+
+        @Override
         public void close() throws IOException {
             whole.close();
         }

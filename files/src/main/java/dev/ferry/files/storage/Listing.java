@@ -11,6 +11,13 @@ public interface Listing extends Closeable {
     /// The next entry, or null after the last. An entry that vanished meanwhile is passed over.
     @Nullable Entry next() throws IOException;
 
+    /// The same where its name is all that is wanted, which costs a storage less: nothing is looked
+    /// at but the folder.
+    default @Nullable String nextName() throws IOException {
+        Entry entry = next();
+        return entry == null ? null : entry.name();
+    }
+
     @Override
     void close() throws IOException;
 }

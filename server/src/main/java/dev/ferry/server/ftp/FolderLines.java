@@ -14,10 +14,11 @@ final class FolderLines implements Lines {
 
     /// Which entries, in which order, said how.
     ///
+    /// @param wanted by name
     /// @param glob in words, for the reply; empty where every entry is wanted
     /// @param shown how an entry is shown; links may be followed here
     record Choice(
-            Predicate<Entry> wanted, String glob, Sorting.By order, Shown shown, Style style) {
+            Predicate<String> wanted, String glob, Sorting.By order, Shown shown, Style style) {
 
         static Choice of(Style style) {
             return new Choice(_ -> true, "", Sorting.By.NOTHING, entry -> entry, style);
@@ -68,13 +69,14 @@ final class FolderLines implements Lines {
         if (sorting == null) {
             Entry entry = listing.next();
             if (entry == null) return false;
-            if (choice.wanted().test(entry)) say(out, entry);
+            if (choice.wanted().test(entry.name())) say(out, entry);
             return true;
         }
         if (sorting.collects()) {
             Entry entry = listing.next();
             if (entry == null) sorting.sort();
-            else if (choice.wanted().test(entry)) sorting.add(choice.shown().of(entry), entry);
+            else if (choice.wanted().test(entry.name()))
+                sorting.add(choice.shown().of(entry), entry);
             return true;
         }
         Sorting.Kept kept = sorting.poll();
@@ -85,7 +87,7 @@ final class FolderLines implements Lines {
         if (sorting.sorted()) return false;
         Entry entry = listing.next(); // what there was no room for
         if (entry == null) return false;
-        if (choice.wanted().test(entry)) say(out, entry);
+        if (choice.wanted().test(entry.name())) say(out, entry);
         return true;
     }
 

@@ -6,7 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /// A listing as lines of text, written as they are asked for, on one thread. Close it.
-sealed interface Lines extends Closeable permits FolderLines, SingleLine, TreeLines {
+sealed interface Lines extends Closeable permits FolderLines, NameLines, SingleLine, TreeLines {
 
     /// What is listed.
     VirtualPath path();

@@ -83,7 +83,19 @@ final class ListCommands {
         if (subject.has(Option.RECURSIVE)) {
             return send(tree(subject, subject.before(), false, in), in);
         }
+        boolean plain = subject.options().order() == ListOptions.Order.NONE;
+        if (plain && !subject.has(Option.MARKED)) return send(justNames(subject, in), in);
         return send(folder(subject, names(subject.before(), subject), in), in);
+    }
+
+    private static Lines justNames(Subject subject, LoggedIn in) throws IOException {
+        String glob = subject.glob().orElse("");
+        return new NameLines(
+                subject.path(),
+                subject.before(),
+                in.files().list(subject.path()),
+                wanted(glob, subject),
+                glob);
     }
 
     /// STAT of what LIST would list, over the control connection.
@@ -183,18 +195,19 @@ final class ListCommands {
 
     private static Choice choice(
             Subject subject, VirtualPath folder, boolean first, Lines.Style style, LoggedIn in) {
-        Predicate<Entry> wanted = _ -> true;
         String glob = first ? subject.glob().orElse("") : "";
-        if (!glob.isEmpty()) {
-            Glob pattern = Glob.of(glob);
-            boolean hidden = subject.has(Option.ALL);
-            wanted = entry -> pattern.matches(entry.name(), hidden);
-        }
         FolderLines.Shown shown =
                 subject.has(Option.FOLLOWED)
                         ? entry -> followed(entry, folder, in)
                         : entry -> entry;
-        return new Choice(wanted, glob, order(subject.options()), shown, style);
+        return new Choice(wanted(glob, subject), glob, order(subject.options()), shown, style);
+    }
+
+    private static Predicate<String> wanted(String glob, Subject subject) {
+        if (glob.isEmpty()) return _ -> true;
+        Glob pattern = Glob.of(glob);
+        boolean hidden = subject.has(Option.ALL);
+        return name -> pattern.matches(name, hidden);
     }
 
     /// What a link leads to, under the link's name; the link where that cannot be seen.

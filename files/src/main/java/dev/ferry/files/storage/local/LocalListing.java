@@ -46,6 +46,19 @@ final class LocalListing implements Listing {
         }
     }
 
+    @Override
+    public @Nullable String nextName() throws IOException {
+        try {
+            while (reader.advance()) {
+                byte[] name = reader.name();
+                if (!isOurs(name)) return NameText.of(name);
+            }
+            return null;
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
     private Entry entry(String name, Stat stat) {
         if (!stat.isLink()) return stat.entry(name, Optional.empty(), storage.length(stat));
         return stat.entry(name, storage.leadsTo(path.child(name)), stat.size());
