@@ -6,13 +6,10 @@ import dev.ferry.wire.ftp.CommandParser;
 import dev.ferry.wire.ftp.Reply;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -26,12 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The control connection: lines in, replies out.
 ///
-/// The session's thread alone reads while no other carries a transfer out, and blocks in it. From
-/// [#share] to [#unshare] one does: then the channel does not block, the session's thread waits at
-/// a selector, and either thread may take in what has come, under `input`: so the transfer sees the
-/// end of the connection ([#verdict]) as soon as the kernel knows it, whether or not the session's
-/// thread has been scheduled since. Either may send, under `output`. Another thread may
-/// [#interrupt], ask [#stuckSince] and close.
+/// The channel never blocks. The thread that has the conversation listens with an [Ear]. While a
+/// transfer runs, its thread may take in what has come too, under `input`: so it sees the end of
+/// the connection ([#verdict]) as soon as the kernel knows it, whether or not a thread that listens
+/// has been scheduled since. Either may send, under `output`. Another thread may [#interrupt], ask
+/// [#stuckSince] and close.
 final class Control implements Closeable {
 
     /// What the control connection says about an upload whose data has ended.
@@ -48,8 +44,6 @@ final class Control implements Closeable {
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final SocketChannel channel;
-    private final Socket socket;
-    private final InputStream stream;
     private final Selectors selectors;
 
     /// For the moment between the socket and [LineReader]; a silent session needs none.
@@ -65,16 +59,16 @@ final class Control implements Closeable {
     private final ReentrantLock output = new ReentrantLock();
     private volatile long writingSince;
 
-    private volatile @Nullable SelectionKey shared;
+    private volatile @Nullable Ear listening;
 
     Control(SocketChannel channel, Selectors selectors) throws IOException {
         this.channel = channel;
-        this.socket = channel.socket();
-        this.stream = socket.getInputStream();
         this.selectors = selectors;
+        channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        socket.setOOBInline(true); // ABOR comes behind a Telnet Synch, which is urgent data
+        channel.socket()
+                .setOOBInline(true); // ABOR comes behind a Telnet Synch, which is urgent data
     }
 
     InetSocketAddress local() throws IOException {
@@ -90,30 +84,61 @@ final class Control implements Closeable {
         return channel;
     }
 
+    /// One thread's way of waiting for the client. Close it: the selector is borrowed.
+    final class Ear implements Closeable {
+        private final Selector selector;
+
+        private Ear(Selector selector) {
+            this.selector = selector;
+        }
+
+        private void await(long millis) throws IOException {
+            selector.select(millis);
+            selector.selectedKeys().clear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (listening == this) listening = null;
+            SelectionKey key = channel.keyFor(selector);
+            if (key != null) key.cancel();
+            selector.selectNow();
+            selectors.giveBack(selector);
+        }
+    }
+
+    /// From now on this thread has the conversation.
+    Ear listen() throws IOException {
+        var ear = new Ear(selectors.take());
+        try {
+            channel.register(ear.selector, SelectionKey.OP_READ);
+            listening = ear;
+            return ear;
+        } catch (IOException | RuntimeException e) {
+            ear.close();
+            throw e;
+        }
+    }
+
+    private Ear ear() {
+        Ear ear = listening;
+        if (ear == null) throw new IllegalStateException("nobody listens");
+        return ear;
+    }
+
     /// The next line, while no transfer runs.
     ///
     /// @param deadline of [System#nanoTime()]
     /// @throws SocketTimeoutException if there was none until then
     Line readLine(long deadline) throws IOException {
         while (true) {
+            takeWhatIsThere();
             Line line = poll();
             if (line != null) return line;
             answerTelnet();
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) throw new SocketTimeoutException("no line in time");
-            socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-            byte[] piece = PIECES.get();
-            take(readBlocking(piece), piece);
-        }
-    }
-
-    private int readBlocking(byte[] piece) throws IOException {
-        try {
-            return stream.read(piece, 0, PIECE);
-        } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException _) {
-            return -1; // reset: the client is gone all the same
+            ear().await(left);
         }
     }
 
@@ -132,8 +157,8 @@ final class Control implements Closeable {
     /// Waits until something comes or [#wake] is called, while a transfer runs. What comes is kept
     /// for later.
     void await() throws IOException {
-        SelectionKey key = shared;
-        if (key == null) throw new IllegalStateException("no transfer runs");
+        Ear ear = ear();
+        SelectionKey key = channel.keyFor(ear.selector);
         boolean listens;
         input.lock();
         try {
@@ -141,50 +166,21 @@ final class Control implements Closeable {
         } finally {
             input.unlock();
         }
-        try {
-            key.interestOps(listens ? SelectionKey.OP_READ : 0);
-        } catch (CancelledKeyException _) {
-            // killed: whoever reads next finds the end
-        }
-        key.selector().select();
-        key.selector().selectedKeys().clear();
+        if (key != null && key.isValid()) key.interestOps(listens ? SelectionKey.OP_READ : 0);
+        ear.await(0);
+        if (key != null && key.isValid()) key.interestOps(SelectionKey.OP_READ);
         takeWhatIsThere();
     }
 
-    /// Ends an [#await]; does nothing while no transfer runs.
+    /// Ends an [#await]; does nothing while nobody listens.
     void wake() {
-        SelectionKey key = shared;
-        if (key != null) key.selector().wakeup();
+        Ear ear = listening;
+        if (ear != null) ear.selector.wakeup();
     }
 
     /// A transfer begins.
     void begin() {
         aborting = false;
-    }
-
-    /// From now on one thread carries the transfer out, and another listens to the client.
-    void share() throws IOException {
-        Selector selector = selectors.take();
-        input.lock();
-        try {
-            channel.configureBlocking(false);
-            shared = channel.register(selector, SelectionKey.OP_READ);
-        } finally {
-            input.unlock();
-            if (shared == null) selectors.giveBack(selector);
-        }
-    }
-
-    /// The transfer has ended, its last reply included.
-    void unshare() throws IOException {
-        SelectionKey key = shared;
-        if (key == null) return;
-        shared = null;
-        Selector selector = key.selector();
-        key.cancel();
-        selector.selectNow();
-        selectors.giveBack(selector);
-        channel.configureBlocking(true);
     }
 
     /// Whether the client has closed. Lines from before may still wait.
@@ -212,24 +208,12 @@ final class Control implements Closeable {
     Verdict verdict() {
         input.lock();
         try {
-            if (shared == null) lookBriefly();
-            else takeWhatIsThere();
+            takeWhatIsThere();
             wake(); // what has been taken in is no reason to wake any more for the selector
             if (aborting || abortIsNext()) return Verdict.ABORTED;
             return ended && !leaving() ? Verdict.ENDED : Verdict.STANDS;
         } finally {
             input.unlock();
-        }
-    }
-
-    /// Takes in what is there though the channel blocks: nobody reads but the caller.
-    private void lookBriefly() {
-        try {
-            channel.configureBlocking(false);
-            takeWhatIsThere();
-            channel.configureBlocking(true);
-        } catch (IOException _) {
-            ended = true;
         }
     }
 
@@ -280,16 +264,6 @@ final class Control implements Closeable {
         }
     }
 
-    private void take(int count, byte[] piece) {
-        input.lock();
-        try {
-            if (count < 0) ended = true;
-            else lines.feed(ByteBuffer.wrap(piece, 0, count));
-        } finally {
-            input.unlock();
-        }
-    }
-
     private void takeWhatIsThere() {
         input.lock();
         try {
@@ -335,7 +309,7 @@ final class Control implements Closeable {
             var left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 if (channel.write(left) == 0) {
-                    LockSupport.parkNanos(1_000_000); // shared, and the client does not read
+                    LockSupport.parkNanos(1_000_000); // the client does not read
                 }
             }
         } finally {
@@ -359,10 +333,14 @@ final class Control implements Closeable {
     void hangUp() throws IOException {
         channel.shutdownOutput();
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
-        for (long left = LAST_WORDS.toMillis(); left > 0; ) {
-            socket.setSoTimeout((int) left);
-            if (stream.read(PIECES.get(), 0, PIECE) < 0) return;
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        while (true) {
+            var piece = ByteBuffer.wrap(PIECES.get());
+            int count = channel.read(piece);
+            if (count < 0) return;
+            if (count > 0) continue;
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) return;
+            ear().await(left);
         }
     }
 
@@ -374,9 +352,6 @@ final class Control implements Closeable {
 
     @Override
     public void close() throws IOException {
-        SelectionKey key = shared;
-        shared = null;
-        if (key != null) key.selector().close();
         channel.close();
     }
 }

@@ -36,6 +36,12 @@ final class PassivePort implements Closeable {
     private static final Duration FIRST_SWEEP = Duration.ofMillis(50);
     private static final Duration LAST_SWEEP = Duration.ofSeconds(1);
 
+    /// Where no range is configured: the upper half of what systems choose from, above what people
+    /// give to their servers.
+    private static final PortRange EPHEMERAL = new PortRange(32_768, 60_999);
+
+    private static final int CHOICES = 32;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ServerSocketChannel listener;
@@ -71,9 +77,7 @@ final class PassivePort implements Closeable {
 
     private static ServerSocketChannel listen(InetAddress local, PortRange range)
             throws IOException {
-        if (range.isAny()) {
-            return bind(new InetSocketAddress(local, 0));
-        }
+        if (range.isAny()) return listen(local);
         int first = RANDOM.nextInt(range.size());
         for (int i = 0; i < range.size(); i++) {
             int port = range.from() + (first + i) % range.size();
@@ -86,9 +90,24 @@ final class PassivePort implements Closeable {
         throw new NoDataConnectionException("every passive port is in use; try again");
     }
 
+    /// On any port: of our own choice, since the kernel's takes milliseconds once most ports have
+    /// had a connection in the last minute, and keeps returning to the few others.
+    private static ServerSocketChannel listen(InetAddress local) throws IOException {
+        for (int tries = 0; tries < CHOICES; tries++) {
+            int port = EPHEMERAL.from() + RANDOM.nextInt(EPHEMERAL.size());
+            try {
+                return bind(new InetSocketAddress(local, port));
+            } catch (BindException _) {
+                // taken: another one
+            }
+        }
+        return bind(new InetSocketAddress(local, 0));
+    }
+
     private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
+            listener.configureBlocking(false);
             return listener.bind(address, BACKLOG);
         } catch (IOException e) {
             listener.close();
@@ -122,19 +141,19 @@ final class PassivePort implements Closeable {
         lock.lock();
         try {
             if (awaited || arrived != null || !listener.isOpen()) return false;
-            listener.configureBlocking(false);
-            try {
-                SocketChannel came = listener.accept();
-                while (came != null && !admit(came)) came = listener.accept();
-            } finally {
-                if (listener.isOpen()) listener.configureBlocking(true);
-            }
+            takeIn();
             return arrived == null;
         } catch (IOException _) {
             return false; // closed meanwhile, or out of descriptors, which the transfer will tell
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Takes in the client's connection if it is there.
+    private void takeIn() throws IOException {
+        SocketChannel came = listener.accept();
+        while (came != null && !admit(came)) came = listener.accept();
     }
 
     /// Keeps the client's connection, and closes the port before anybody knows: it is free for the
@@ -157,15 +176,17 @@ final class PassivePort implements Closeable {
     /// The client's connection, from now on the caller's. Another thread ends the wait by closing
     /// this.
     SocketChannel await(Duration patience) throws IOException {
-        lock.lock();
         try {
-            awaited = true;
-            if (arrived != null) return given();
-        } finally {
-            lock.unlock();
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        try {
+            lock.lock();
+            try {
+                awaited = true;
+                if (arrived == null) takeIn();
+                if (arrived != null) return given();
+            } finally {
+                lock.unlock();
+            }
+            long deadline = System.nanoTime() + patience.toNanos();
+            listener.configureBlocking(true);
             while (true) {
                 SocketChannel came = accept(deadline);
                 lock.lock();

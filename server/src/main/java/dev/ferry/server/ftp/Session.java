@@ -136,8 +136,25 @@ final class Session implements Lounge.Guest {
     /// Goes on with the conversation until it is over, or silent, or somebody else's.
     void run() {
         Leaving how = Leaving.OVER;
+        try (var _ = control.listen()) {
+            how = conversed();
+            if (how == Leaving.OVER) finish();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + ": ended, " + e);
+        }
+        switch (how) {
+            case SILENT -> {
+                waiting = true;
+                premises.lounge().admit(this);
+            }
+            case ATTENDED -> {}
+            case OVER -> close();
+        }
+    }
+
+    private Leaving conversed() {
         try {
-            how = converse();
+            return converse();
         } catch (SocketTimeoutException _) {
             sayLast(state instanceof State.Greeted ? Reply.loginTooLong() : Reply.idleTooLong());
         } catch (IOException e) {
@@ -148,14 +165,7 @@ final class Session implements Lounge.Guest {
             LOG.log(System.Logger.Level.ERROR, id + ": the session failed", e);
             sayLast(Reply.serverFailed());
         }
-        switch (how) {
-            case SILENT -> {
-                waiting = true;
-                premises.lounge().admit(this);
-            }
-            case ATTENDED -> {}
-            case OVER -> finish();
-        }
+        return Leaving.OVER;
     }
 
     private void sayLast(Reply reply) {
@@ -166,11 +176,19 @@ final class Session implements Lounge.Guest {
         }
     }
 
-    private void finish() {
-        try (control;
-                data) {
+    private void finish() throws IOException {
+        try {
             endTransfer();
             if (!clientGone) control.hangUp();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close() {
+        try (control;
+                data) {
+            endTransfer(); // where listening to it failed
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> id + ": ended, " + e);
         } catch (InterruptedException _) {
@@ -204,8 +222,6 @@ final class Session implements Lounge.Guest {
     }
 
     private Leaving converse() throws IOException, InterruptedException {
-        Running now = running;
-        if (now != null) control.share(); // it is for this that we were called
         while (!(state instanceof State.Closed)) {
             Command command;
             switch (next()) {
@@ -450,11 +466,10 @@ final class Session implements Lounge.Guest {
         }
     }
 
-    private void settle() throws IOException {
+    private void settle() {
         lock.lock();
         try {
             running = null;
-            control.unshare();
         } finally {
             lock.unlock();
         }

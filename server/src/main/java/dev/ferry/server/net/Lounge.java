@@ -22,12 +22,12 @@ public final class Lounge implements Closeable {
     /// Who waits here. Whoever is admitted owns nothing of himself until he is called.
     public interface Guest {
 
-        /// Blocks when he comes, and when he goes. Whoever closes it meanwhile also has to
-        /// [Lounge#call] him, who would not be heard of any more otherwise.
+        /// Does not block. Whoever closes it while he waits also has to [Lounge#call] him, who
+        /// would not be heard of any more otherwise.
         SocketChannel channel();
 
-        /// There is something to read, or somebody wants him: his channel blocks again, or has been
-        /// closed. Called once for each [Lounge#admit], on the lounge's thread; must not block.
+        /// There is something to read, or somebody wants him. Called once for each [Lounge#admit],
+        /// on the lounge's thread; must not block.
         void called();
     }
 
@@ -80,7 +80,7 @@ public final class Lounge implements Closeable {
                 }
                 if (!leaving.isEmpty()) {
                     selector.selectNow(); // lets go of what was cancelled
-                    leaving.forEach(Lounge::sendOut);
+                    leaving.forEach(Guest::called);
                 }
             }
         } catch (IOException e) {
@@ -90,7 +90,6 @@ public final class Lounge implements Closeable {
 
     private boolean register(Guest guest) {
         try {
-            guest.channel().configureBlocking(false);
             guest.channel().register(selector, SelectionKey.OP_READ, guest);
             return true;
         } catch (IOException | CancelledKeyException _) {
@@ -103,15 +102,6 @@ public final class Lounge implements Closeable {
         SelectionKey key = guest.channel().keyFor(selector);
         if (key != null) key.cancel();
         leaving.add(guest);
-    }
-
-    private static void sendOut(Guest guest) {
-        try {
-            if (guest.channel().isOpen()) guest.channel().configureBlocking(true);
-        } catch (IOException _) {
-            // closed this moment: the guest finds out himself
-        }
-        guest.called();
     }
 
     @Override
