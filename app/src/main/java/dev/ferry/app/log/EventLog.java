@@ -18,15 +18,17 @@ public final class EventLog implements Events {
 
     static String line(Event event) {
         var who = event.who();
-        return "%s [%s %s %s]".formatted(what(event), who.account(), who.session(), who.address());
+        return what(event) + " [" + who.account() + ' ' + who.session() + ' ' + who.address() + ']';
     }
 
     private static String what(Event event) {
         String path = quoted(event.path());
         return switch (event) {
             case Event.Uploaded up ->
-                    "complete %s %d bytes in %s, size now %d"
-                            .formatted(path, up.bytes(), seconds(up.took()), up.size());
+                    "complete "
+                            + path
+                            + (" " + up.bytes() + " bytes in " + seconds(up.took()))
+                            + (", size now " + up.size());
             case Event.UploadCut cut ->
                     "cut %s after %d bytes: %s; %s"
                             .formatted(
@@ -37,7 +39,7 @@ public final class EventLog implements Events {
                                             ? "nothing kept"
                                             : cut.kept() + " bytes kept to resume");
             case Event.Downloaded down ->
-                    "sent %s %d bytes in %s".formatted(path, down.bytes(), seconds(down.took()));
+                    "sent " + path + ' ' + down.bytes() + " bytes in " + seconds(down.took());
             case Event.DownloadCut cut ->
                     "sending cut %s after %d bytes: %s".formatted(path, cut.bytes(), cut.why());
             case Event.Hashed hashed ->
@@ -64,12 +66,18 @@ public final class EventLog implements Events {
     /// In quotes where it could be taken for more than one word.
     private static String quoted(VirtualPath path) {
         String text = path.toString();
-        return text.chars().anyMatch(c -> c <= ' ' || c == '"' || c == '[')
-                ? '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-                : text;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c == '"' || c == '[') {
+                return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            }
+        }
+        return text;
     }
 
     private static String seconds(Duration took) {
-        return "%d.%03d s".formatted(took.toSeconds(), took.toMillisPart());
+        int millis = took.toMillisPart();
+        String zeros = millis < 10 ? "00" : millis < 100 ? "0" : "";
+        return took.toSeconds() + "." + zeros + millis + " s";
     }
 }
