@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.checksum.Algorithm;
 import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
@@ -143,6 +144,10 @@ class WorkspaceTest {
         return List.of(
                 new Operation("list", Set.of(Action.LIST), w -> w.list(at("/in")).close()),
                 new Operation("download", Set.of(Action.READ), w -> w.download(FILE, 0).close()),
+                new Operation(
+                        "checksum",
+                        Set.of(Action.READ),
+                        w -> w.checksum(FILE, Algorithm.SHA_256, Optional.empty()).close()),
                 new Operation("create", Set.of(Action.CREATE), w -> upload(w, NEW, store, "x")),
                 new Operation(
                         "create unique",

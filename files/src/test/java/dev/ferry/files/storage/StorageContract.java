@@ -18,6 +18,7 @@ public abstract class StorageContract
                 NameContract,
                 ListingContract,
                 AttributeContract,
+                VersionContract,
                 CrowdContract,
                 RestartContract {
 

@@ -23,21 +23,28 @@ final class ChangeTimes {
     /// Within it the kernel's clock moves once at most.
     private static final long QUICK = Duration.ofNanos(900_000).toNanos();
 
+    private static final int CHANGES = 8;
+    private static final int TRIES = 5;
+
     private static final Map<Long, Boolean> FINE = new ConcurrentHashMap<>();
 
     private ChangeTimes() {}
 
-    /// Tries it on the file `fd`, which nobody else knows yet. A try that was held up says nothing.
+    /// Tries it on the file `fd`, which is of no use to anybody else. A try that was held up says
+    /// nothing.
     static void learn(int fd) throws Errno {
         Stat stat = Posix.stat(fd);
-        if (FINE.containsKey(stat.key().device())) return;
-        long began = System.nanoTime();
-        var seen = new HashSet<Instant>();
-        for (int i = 0; i < 3; i++) {
-            Posix.setMode(fd, stat.mode());
-            seen.add(Posix.stat(fd).changed());
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (FINE.containsKey(stat.key().device())) return;
+            long began = System.nanoTime();
+            var seen = new HashSet<Instant>();
+            for (int i = 0; i < CHANGES; i++) {
+                Posix.setMode(fd, stat.mode());
+                seen.add(Posix.stat(fd).changed());
+            }
+            boolean quick = System.nanoTime() - began < QUICK;
+            if (quick) FINE.put(stat.key().device(), seen.size() == CHANGES);
         }
-        if (System.nanoTime() - began < QUICK) FINE.put(stat.key().device(), seen.size() == 3);
     }
 
     static boolean isFine(Stat stat) {

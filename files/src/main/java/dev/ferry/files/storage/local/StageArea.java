@@ -136,11 +136,20 @@ final class StageArea {
             lockFile = locked(folder);
             var area = new StageArea(key, top, folder, lockFile, settings, clock);
             area.mend();
+            learn(folder);
             return Optional.of(area);
         } catch (IOException | RuntimeException e) {
             if (lockFile != null) lockFile.close();
             folder.close();
             throw e;
+        }
+    }
+
+    private static void learn(Fd folder) {
+        try (Fd file = new Fd(Posix.openHere(folder.number(), LOCK.getBytes(UTF_8), Posix.O_PATH))) {
+            ChangeTimes.learn(file.number());
+        } catch (Errno _) {
+            // the first upload tries again
         }
     }
 

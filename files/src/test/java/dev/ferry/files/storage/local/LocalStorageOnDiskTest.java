@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ferry.files.Entry;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.StorageFullException;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.NewFile;
@@ -20,6 +21,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,41 @@ class LocalStorageOnDiskTest {
             sink.begin();
             sink.write(ByteBuffer.wrap(content.getBytes(UTF_8)));
             sink.commit(Sink.LastCheck.NONE);
+        }
+    }
+
+    /// On a disk and in memory, whose clocks differ: what is said of an upload is never said of what
+    /// somebody made of it, however quick he is.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/dev/shm"})
+    void aChangeShowsThoughTheTimeIsPutBack(String place) throws IOException {
+        assumeTrue(place.isEmpty() || Files.isWritable(Path.of(place)));
+        Path home = place.isEmpty() ? root : Files.createTempDirectory(Path.of(place), "ferry-");
+        try (var files = LocalStorage.open(home, LocalSettings.defaults(), InstantSource.system())) {
+            int known = 0;
+            for (int i = 0; i < 300; i++) {
+                Optional<Version> uploaded;
+                try (Sink sink = files.write(at("/a"), new WriteMode.Fresh(true), "ann", KEPT)) {
+                    sink.begin();
+                    sink.write(ByteBuffer.wrap("0123456789".getBytes(UTF_8)));
+                    sink.commit(Sink.LastCheck.NONE);
+                    uploaded = sink.version();
+                }
+                Path file = home.resolve("a");
+                FileTime time = Files.getLastModifiedTime(file);
+                Files.writeString(file, "012345678x", StandardOpenOption.WRITE);
+                Files.setLastModifiedTime(file, time);
+                if (uploaded.isEmpty()) continue;
+                known++;
+                Version now = files.version(at("/a"));
+                assertThat(now.same(uploaded.get())).isFalse();
+                assertThat(now.content()).isEqualTo(uploaded.get().content());
+            }
+            System.out.println(home + ": of 300 uploads " + known + " had a version at once");
+        } finally {
+            if (!place.isEmpty()) {
+                new ProcessBuilder("rm", "-rf", home.toString()).start().onExit().join();
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.core.checksum;
+
+import org.jspecify.annotations.NullMarked;
