@@ -78,7 +78,8 @@ final class ChecksumIT {
         Path remote = harbour.folder(berth);
         Path file = Trees.file(here.resolve("a b.bin"), BYTES);
         String said =
-                Stranger.CURL.run(
+                Stranger.CURL
+                        .run(
                                 here,
                                 "-sSv",
                                 "-u",
@@ -105,7 +106,9 @@ final class ChecksumIT {
             Path local = Trees.file(here.resolve("local"), BYTES);
             byte[] bytes = Files.readAllBytes(local);
             String hash = Trees.hash(local);
-            Path there = Trees.file(Files.createDirectory(berth.home().resolve("d")).resolve("found"), 77);
+            Path there =
+                    Trees.file(
+                            Files.createDirectory(berth.home().resolve("d")).resolve("found"), 77);
             String found = Trees.hash(there);
             try (var client = client(ferry)) {
                 client.store("STOR d/uploaded", bytes);

@@ -83,13 +83,12 @@ class ChecksumsTest {
         var asked = new AtomicInteger();
         try (var _ = checksums.turn(() -> {});
                 var _ = checksums.turn(() -> {})) {
-            assertThatThrownBy(
-                            () ->
-                                    checksums.turn(() -> {
-                                        if (asked.incrementAndGet() > 2) {
-                                            throw new IOException("given up");
-                                        }
-                                    }))
+            assertThatThrownBy(() ->
+                            checksums.turn(() -> {
+                                if (asked.incrementAndGet() > 2) {
+                                    throw new IOException("given up");
+                                }
+                            }))
                     .hasMessage("given up");
         }
         checksums.turn(() -> {}).close();
@@ -101,7 +100,14 @@ class ChecksumsTest {
         var random = new Random(4711);
         for (int size :
                 new int[] {
-                    0, 1, 32_767, 32_768, 32_769, 1 << 20, (1 << 20) + 1, (1 << 20) + 131_072,
+                    0,
+                    1,
+                    32_767,
+                    32_768,
+                    32_769,
+                    1 << 20,
+                    (1 << 20) + 1,
+                    (1 << 20) + 131_072,
                     3_000_017
                 }) {
             for (int piece : new int[] {1_021, 131_072, 262_144, 1 << 22}) {

@@ -146,7 +146,8 @@ final class StageArea {
     }
 
     private static void learn(Fd folder) {
-        try (Fd file = new Fd(Posix.openHere(folder.number(), LOCK.getBytes(UTF_8), Posix.O_PATH))) {
+        try (Fd file =
+                new Fd(Posix.openHere(folder.number(), LOCK.getBytes(UTF_8), Posix.O_PATH))) {
             ChangeTimes.learn(file.number());
         } catch (Errno _) {
             // the first upload tries again

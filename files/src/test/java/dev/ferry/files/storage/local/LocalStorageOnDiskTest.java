@@ -74,14 +74,15 @@ class LocalStorageOnDiskTest {
         }
     }
 
-    /// On a disk and in memory, whose clocks differ: what is said of an upload is never said of what
-    /// somebody made of it, however quick he is.
+    /// On a disk and in memory, whose clocks differ: what is said of an upload is never said of
+    /// what somebody made of it, however quick he is.
     @ParameterizedTest
     @ValueSource(strings = {"", "/dev/shm"})
     void aChangeShowsThoughTheTimeIsPutBack(String place) throws IOException {
         assumeTrue(place.isEmpty() || Files.isWritable(Path.of(place)));
         Path home = place.isEmpty() ? root : Files.createTempDirectory(Path.of(place), "ferry-");
-        try (var files = LocalStorage.open(home, LocalSettings.defaults(), InstantSource.system())) {
+        try (var files =
+                LocalStorage.open(home, LocalSettings.defaults(), InstantSource.system())) {
             int known = 0;
             for (int i = 0; i < 300; i++) {
                 Optional<Version> uploaded;
