@@ -1,8 +1,6 @@
 package dev.ferry.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import dev.ferry.app.cli.Version;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +26,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
     @Override
     public String[] getVersion() {
         return new String[] {
-            "ferry " + ferry(),
+            "ferry " + Version.ferry(),
             "java %s (%s, %s)"
                     .formatted(Runtime.version(), property("java.vendor"), property("java.home")),
             "on %s %s %s, %d processors, %d MB heap at most"
@@ -39,16 +37,6 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
                             Runtime.getRuntime().availableProcessors(),
                             Runtime.getRuntime().maxMemory() >> 20)
         };
-    }
-
-    private static String ferry() {
-        var properties = new Properties();
-        try (var in = VersionCommand.class.getResourceAsStream("version.properties")) {
-            if (in != null) properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version", "of no known version");
     }
 
     private static String property(String name) {

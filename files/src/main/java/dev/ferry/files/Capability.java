@@ -10,5 +10,9 @@ public enum Capability {
     /// Modification times can be set.
     SET_MODIFIED,
     /// Mode bits can be set and are kept.
-    SET_MODE
+    SET_MODE,
+    /// When a file was made can be set. No file system of Linux can, and none the JDK knows there.
+    SET_CREATED,
+    /// How much room is left is known.
+    AVAILABLE
 }

@@ -1,5 +1,6 @@
 package dev.ferry.app.config;
 
+import dev.ferry.app.cli.Version;
 import dev.ferry.core.account.AccountSettings;
 import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.work.FileSettings;
@@ -66,7 +67,10 @@ public record Config(
                                 settings.value(Keys.FTP_MAX_SESSIONS),
                                 settings.value(Keys.FTP_REFUSAL_PAUSE),
                                 settings.value(Keys.FTP_VERDICT_PAUSE),
-                                settings.value(Keys.FTP_BANNER)));
+                                settings.value(Keys.FTP_BANNER),
+                                settings.value(Keys.FTP_HOSTS),
+                                settings.value(Keys.FTP_CHARSETS),
+                                Version.ferry()));
         return port.isPresent() ? Optional.of(ftp) : Optional.empty();
     }
 }

@@ -136,6 +136,22 @@ public final class Keys {
     public static final Key<String> FTP_BANNER =
             new Key<>("ftp.banner", Kinds.TEXT, FTP.banner(), "What clients are greeted with.");
 
+    public static final Key<List<String>> FTP_HOSTS =
+            new Key<>(
+                    "ftp.hosts",
+                    new HostsKind(),
+                    FTP.hosts(),
+                    "The names a client may come for (HOST, RFC 7151); others are refused then.");
+
+    public static final Key<List<FtpSettings.CharsetFor>> FTP_CHARSETS =
+            new Key<>(
+                    "ftp.charsets",
+                    new CharsetsKind(),
+                    FTP.charsets(),
+                    "For clients that do not know UTF-8: in which charset they say names; the first"
+                            + " network that holds a client counts, and an account's own goes"
+                            + " before it.");
+
     public static final Key<Integer> FILES_FILE_MODE =
             new Key<>(
                     "files.file-mode",
@@ -236,6 +252,8 @@ public final class Keys {
                     FTP_REFUSAL_PAUSE,
                     FTP_VERDICT_PAUSE,
                     FTP_BANNER,
+                    FTP_HOSTS,
+                    FTP_CHARSETS,
                     FILES_FILE_MODE,
                     FILES_FOLDER_MODE,
                     FILES_UMASK,

@@ -4,14 +4,9 @@ import dev.ferry.server.ftp.PassiveAddress;
 import dev.ferry.server.ftp.PassiveAddress.Choice;
 import dev.ferry.server.net.Network;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// What PASV announces: `own`, one address, or a list of `{network: CIDR, address: ADDR}`.
@@ -31,10 +26,12 @@ final class PassiveAddressKind implements Kind<PassiveAddress> {
     @Override
     public PassiveAddress read(Node node) {
         if (!(node instanceof SequenceNode list)) return Kind.super.read(node);
-        var choices = new ArrayList<Choice>();
-        for (Node item : list.getValue()) choices.add(choice(item));
-        if (choices.isEmpty()) throw new BadNodeException(node, "an empty list");
-        return new PassiveAddress.ByNetwork(choices);
+        var networks = new Pair.Field<>("network", "CIDR", Network::parse);
+        var addresses = new Pair.Field<>("address", "ADDR", PassiveAddressKind::announced);
+        return new PassiveAddress.ByNetwork(
+                Pair.all(list, networks, addresses).stream()
+                        .map(pair -> new Choice(pair.first(), pair.second()))
+                        .toList());
     }
 
     @Override
@@ -51,54 +48,6 @@ final class PassiveAddressKind implements Kind<PassiveAddress> {
                                                     choice.address().getHostAddress()))
                             .collect(Collectors.joining(", ", "[", "]"));
         };
-    }
-
-    private Choice choice(Node item) {
-        if (!(item instanceof MappingNode pair)) {
-            throw new BadNodeException(item, "an entry must be {network: CIDR, address: ADDR}");
-        }
-        Network network = null;
-        InetAddress address = null;
-        for (NodeTuple field : pair.getValue()) {
-            String name = word(field.getKeyNode());
-            Node value = field.getValueNode();
-            switch (name) {
-                case "network" -> {
-                    requireFirst(field.getKeyNode(), name, network);
-                    network = at(value, Network::parse);
-                }
-                case "address" -> {
-                    requireFirst(field.getKeyNode(), name, address);
-                    address = at(value, PassiveAddressKind::announced);
-                }
-                default ->
-                        throw new BadNodeException(
-                                field.getKeyNode(),
-                                "'" + name + "' is not known here; known are network and address");
-            }
-        }
-        if (network == null) throw new BadNodeException(item, "an entry lacks its network");
-        if (address == null) throw new BadNodeException(item, "an entry lacks its address");
-        return new Choice(network, address);
-    }
-
-    private static void requireFirst(Node key, String name, @Nullable Object before) {
-        if (before != null) throw new BadNodeException(key, "'" + name + "' stands here twice");
-    }
-
-    private static String word(Node node) {
-        if (node instanceof ScalarNode scalar) return scalar.getValue();
-        throw new BadNodeException(node, "must be one word");
-    }
-
-    private static <T> T at(Node node, java.util.function.Function<String, T> read) {
-        try {
-            return read.apply(word(node));
-        } catch (BadNodeException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new BadNodeException(node, String.valueOf(e.getMessage()));
-        }
     }
 
     /// PASV has room for IPv4 alone (RFC 959 §4.1.2).

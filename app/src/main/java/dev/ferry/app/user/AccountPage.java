@@ -43,6 +43,7 @@ final class AccountPage {
         facts.add(List.of("file-mode", mode(account.fileMode())));
         facts.add(List.of("folder-mode", mode(account.folderMode())));
         facts.add(List.of("umask", mode(account.umask())));
+        facts.add(List.of("charset", account.charset().orElse("as configured")));
         var rules = new ArrayList<List<String>>();
         rules.add(List.of("PATH", "ALLOWED"));
         for (Rule rule : account.permissions().rules()) {
@@ -69,6 +70,7 @@ final class AccountPage {
         putMode(facts, "fileMode", account.fileMode());
         putMode(facts, "folderMode", account.folderMode());
         putMode(facts, "umask", account.umask());
+        account.charset().ifPresent(charset -> facts.put("charset", charset));
         facts.put("rules", account.permissions().rules().stream().map(AccountPage::facts).toList());
         return facts;
     }

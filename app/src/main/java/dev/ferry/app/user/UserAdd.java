@@ -84,6 +84,8 @@ final class UserAdd implements Callable<Integer> {
                             + " devices that do so.")
     private boolean trustClose;
 
+    @Mixin private final CharsetOption charset = new CharsetOption();
+
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Override
@@ -92,6 +94,7 @@ final class UserAdd implements Callable<Integer> {
         var fileMode = modes.fileMode(none);
         var folderMode = modes.folderMode(none);
         var umask = modes.umask(none);
+        var text = charset.charset(Optional.empty());
         try (var accounts = AccountBook.anyway(options.settings())) {
             if (accounts.find(name).isPresent())
                 throw exists("account " + name + " exists already");
@@ -107,7 +110,8 @@ final class UserAdd implements Callable<Integer> {
                                     trustClose,
                                     fileMode,
                                     folderMode,
-                                    umask),
+                                    umask,
+                                    text),
                             secret);
             var out = spec.commandLine().getOut();
             out.println("account " + name + " added, home " + added.home());

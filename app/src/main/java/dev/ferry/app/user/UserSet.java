@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
 /// `ferry user set`.
 @Command(
         name = "set",
-        description = "Change an account's home, modes or trust; another home ends its sessions.",
+        description = "Change an account's home, modes, trust or charset; another home ends its sessions.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry user set anna --home /srv/anna",
             "  ferry user set anna --umask 077 --file-mode default",
-            "  ferry user set camera --trust-close"
+            "  ferry user set camera --trust-close",
+            "  ferry user set scanner --charset windows-1252"
         })
 final class UserSet implements Callable<Integer> {
 
@@ -44,11 +45,13 @@ final class UserSet implements Callable<Integer> {
                     "Whether its uploads count as whole even if both connections close at once.")
     private @Nullable Boolean trustClose;
 
+    @Mixin private final CharsetOption charset = new CharsetOption();
+
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Override
     public Integer call() throws Exception {
-        if (home == null && trustClose == null && !modes.any()) {
+        if (home == null && trustClose == null && !modes.any() && !charset.any()) {
             throw Problem.usage("nothing to change; see 'ferry user set --help'");
         }
         try (var accounts = AccountBook.existing(options.settings())) {
@@ -66,6 +69,7 @@ final class UserSet implements Callable<Integer> {
                         modes.fileMode(before.fileMode()),
                         modes.folderMode(before.folderMode()),
                         modes.umask(before.umask()));
+        after = after.withCharset(charset.charset(before.charset()));
         if (newHome != null) after = after.withHome(newHome);
         if (trustClose != null) after = after.withTrustsClose(trustClose);
         return after;

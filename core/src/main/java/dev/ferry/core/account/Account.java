@@ -1,6 +1,7 @@
 package dev.ferry.core.account;
 
 import dev.ferry.core.access.Permissions;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Who may log in, and to what. A snapshot: [Accounts#current] gives the newest.
@@ -13,6 +14,7 @@ import java.util.OptionalInt;
 /// @param fileMode POSIX bits of new files before the umask, where the account has its own
 /// @param folderMode the same of new folders
 /// @param umask bits taken from both, where the account has its own
+/// @param charset in which its clients say names, where that is not UTF-8; by its name in Java
 /// @param version grows with every change of the account, its password included
 public record Account(
         String id,
@@ -25,6 +27,7 @@ public record Account(
         OptionalInt fileMode,
         OptionalInt folderMode,
         OptionalInt umask,
+        Optional<String> charset,
         long version) {
 
     public Account withEnabled(boolean enabled) {
@@ -39,6 +42,7 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
                 version);
     }
 
@@ -54,6 +58,7 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
                 version);
     }
 
@@ -69,6 +74,7 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
                 version);
     }
 
@@ -84,6 +90,7 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
                 version);
     }
 
@@ -99,6 +106,23 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
+                version);
+    }
+
+    public Account withCharset(Optional<String> charset) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                charset,
                 version);
     }
 
@@ -114,6 +138,7 @@ public record Account(
                 fileMode,
                 folderMode,
                 umask,
+                charset,
                 version);
     }
 }

@@ -68,10 +68,10 @@ final class AccountTable {
                 db.createUpdate(
                         """
                         insert into account (id, name, folded_name, password, home, enabled,
-                            anonymous, trusts_close, file_mode, folder_mode, umask, version,
+                            anonymous, trusts_close, file_mode, folder_mode, umask, charset, version,
                             created, changed)
                         values (:id, :name, :folded, :password, :home, :enabled,
-                            :anonymous, :trustsClose, :fileMode, :folderMode, :umask, :version,
+                            :anonymous, :trustsClose, :fileMode, :folderMode, :umask, :charset, :version,
                             :now, :now)
                         """)) {
             bindFacts(insert, account)
@@ -90,7 +90,7 @@ final class AccountTable {
                         """
                         update account set home = :home, enabled = :enabled,
                             anonymous = :anonymous, trusts_close = :trustsClose,
-                            file_mode = :fileMode, folder_mode = :folderMode, umask = :umask,
+                            file_mode = :fileMode, folder_mode = :folderMode, umask = :umask, charset = :charset,
                             version = :version, changed = :now
                         where id = :id
                         """)) {
@@ -125,6 +125,7 @@ final class AccountTable {
                 .bind("fileMode", boxed(account.fileMode()))
                 .bind("folderMode", boxed(account.folderMode()))
                 .bind("umask", boxed(account.umask()))
+                .bind("charset", account.charset().orElse(null))
                 .bind("version", account.version());
     }
 
@@ -188,6 +189,7 @@ final class AccountTable {
                             row.fileMode(),
                             row.folderMode(),
                             row.umask(),
+                            Optional.ofNullable(row.charset()),
                             row.version());
             return new Stored(
                     account, Optional.ofNullable(row.password()).map(PasswordHash::parse));
@@ -235,6 +237,7 @@ final class AccountTable {
             OptionalInt fileMode,
             OptionalInt folderMode,
             OptionalInt umask,
+            @Nullable String charset,
             long version,
             Map<String, String> rules) {
 
@@ -253,6 +256,7 @@ final class AccountTable {
                     mode(row, "file_mode"),
                     mode(row, "folder_mode"),
                     mode(row, "umask"),
+                    row.getString("charset"),
                     row.getLong("version"),
                     rules);
         }

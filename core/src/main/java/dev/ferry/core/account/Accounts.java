@@ -187,6 +187,7 @@ public final class Accounts implements LoginDesk, Closeable {
                         account.fileMode(),
                         account.folderMode(),
                         account.umask(),
+                        account.charset(),
                         1);
         Account sound = sound(added);
         database.read(db -> requireFree(db, account.name())); // before the work of a hash

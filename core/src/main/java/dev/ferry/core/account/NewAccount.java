@@ -16,7 +16,8 @@ public record NewAccount(
         boolean trustsClose,
         OptionalInt fileMode,
         OptionalInt folderMode,
-        OptionalInt umask) {
+        OptionalInt umask,
+        Optional<String> charset) {
 
     /// The usual one: everything allowed in a home of its own.
     public static NewAccount named(String name) {
@@ -28,6 +29,7 @@ public record NewAccount(
                 false,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Optional.empty());
     }
 }

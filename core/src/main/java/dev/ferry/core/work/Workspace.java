@@ -381,12 +381,62 @@ public final class Workspace {
         }
     }
 
-    /// Sets when the file or folder at `path` was last modified.
-    public void setModified(VirtualPath path, Instant time) throws IOException {
+    /// Sets facts of the file or folder at `path`: all of them, or none.
+    ///
+    /// @return what is there then
+    /// @throws UnsupportedOperationException if the storage cannot set one of them
+    public Entry setFacts(VirtualPath path, FactChanges changes) throws IOException {
         Account now = account();
         require(now, Action.CHANGE, path);
-        storage.setModified(path, time);
-        events.tell(new Event.Changed(who, path, "modified " + time));
+        Entry before = storage.stat(path);
+        requireNoPrivilege(before, path, changes);
+        var undo = new ArrayDeque<Undo>();
+        try {
+            if (changes.created().isPresent()) {
+                storage.setCreated(path, changes.created().get());
+                before.created().ifPresent(time -> undo.push(() -> storage.setCreated(path, time)));
+            }
+            if (changes.mode().isPresent()) {
+                storage.setMode(path, changes.mode().getAsInt());
+                undo.push(() -> storage.setMode(path, before.mode()));
+            }
+            if (changes.modified().isPresent()) {
+                storage.setModified(path, changes.modified().get());
+                undo.push(() -> storage.setModified(path, before.modified()));
+            }
+        } catch (IOException | RuntimeException e) {
+            for (Undo one : undo) {
+                try {
+                    one.run();
+                } catch (IOException again) {
+                    e.addSuppressed(again);
+                }
+            }
+            throw e;
+        }
+        events.tell(new Event.Changed(who, path, changes.words()));
+        return storage.stat(path);
+    }
+
+    /// Puts back what was set.
+    @FunctionalInterface
+    private interface Undo {
+        void run() throws IOException;
+    }
+
+    /// A program that runs with the server's own rights is nothing to be made from afar.
+    private static void requireNoPrivilege(Entry entry, VirtualPath path, FactChanges changes)
+            throws AccessDeniedException {
+        if (!entry.isFolder() && (changes.mode().orElse(0) & 06000) != 0) {
+            throw new AccessDeniedException(
+                    path.toString(), null, "set-user-id and set-group-id are not given to files");
+        }
+    }
+
+    /// How many bytes there is room for in `folder`, for whoever may be there.
+    public long available(VirtualPath folder) throws IOException {
+        enter(folder);
+        return storage.available(folder);
     }
 
     /// Whether the account may do `action` at `path` at this moment; for what listings say of

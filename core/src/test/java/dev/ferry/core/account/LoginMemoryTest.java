@@ -79,6 +79,7 @@ class LoginMemoryTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                java.util.Optional.empty(),
                 version);
     }
 }

@@ -102,6 +102,7 @@ class WorkspaceTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.of(0077),
+                Optional.empty(),
                 1);
     }
 
@@ -190,7 +191,7 @@ class WorkspaceTest {
                 new Operation(
                         "set time",
                         Set.of(Action.CHANGE),
-                        w -> w.setModified(FILE, Instant.EPOCH)));
+                        w -> w.setFacts(FILE, FactChanges.modified(Instant.EPOCH))));
     }
 
     @ParameterizedTest

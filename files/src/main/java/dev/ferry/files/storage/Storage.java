@@ -85,6 +85,18 @@ public interface Storage extends Closeable {
     ///   [#capabilities()]
     void setMode(VirtualPath path, int mode) throws IOException;
 
+    /// Sets when the file or folder was made.
+    ///
+    /// @throws UnsupportedOperationException unless [Capability#SET_CREATED] is among
+    ///   [#capabilities()]
+    void setCreated(VirtualPath path, Instant time) throws IOException;
+
+    /// How many bytes there is room for where `path` is, which must be there.
+    ///
+    /// @throws UnsupportedOperationException unless [Capability#AVAILABLE] is among
+    ///   [#capabilities()]
+    long available(VirtualPath path) throws IOException;
+
     /// Ends what runs in the background. Open files and sinks must have been closed before.
     @Override
     void close() throws IOException;

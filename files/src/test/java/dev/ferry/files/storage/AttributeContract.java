@@ -64,6 +64,29 @@ interface AttributeContract extends ContractTools {
     }
 
     @Test
+    default void theTimeAFileWasMadeIsSet() throws Exception {
+        requires(Capability.SET_CREATED);
+        put("/a.txt", "x");
+        folder("/d");
+        Instant past = Instant.parse("2001-09-09T01:46:40Z");
+        for (String path : new String[] {"/a.txt", "/d"}) {
+            files().setCreated(at(path), past);
+            assertThat(files().stat(at(path)).created()).contains(past);
+        }
+    }
+
+    @Test
+    default void howMuchRoomIsLeftIsSaidOfWhatIsThere() throws Exception {
+        requires(Capability.AVAILABLE);
+        put("/a.txt", "x");
+        for (String path : new String[] {"/", "/a.txt"}) {
+            assertThat(files().available(at(path))).isPositive();
+        }
+        assertThatThrownBy(() -> files().available(at("/none")))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
     default void onlyWhatIsThereIsChanged() throws Exception {
         if (files().capabilities().contains(Capability.SET_MODIFIED)) {
             assertThatThrownBy(() -> files().setModified(at("/none"), Instant.EPOCH))
@@ -80,7 +103,8 @@ interface AttributeContract extends ContractTools {
     default void whatCannotBeSetSaysSo() throws Exception {
         boolean time = files().capabilities().contains(Capability.SET_MODIFIED);
         boolean mode = files().capabilities().contains(Capability.SET_MODE);
-        assumeFalse(time && mode, "both can be set");
+        boolean made = files().capabilities().contains(Capability.SET_CREATED);
+        assumeFalse(time && mode && made, "all can be set");
         put("/a.txt", "x");
         var before = files().stat(at("/a.txt"));
         if (!time) {
@@ -89,6 +113,10 @@ interface AttributeContract extends ContractTools {
         }
         if (!mode) {
             assertThatThrownBy(() -> files().setMode(at("/a.txt"), 0600))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+        if (!made) {
+            assertThatThrownBy(() -> files().setCreated(at("/a.txt"), Instant.EPOCH))
                     .isInstanceOf(UnsupportedOperationException.class);
         }
         assertThat(files().stat(at("/a.txt"))).isEqualTo(before);

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +40,7 @@ final class Control implements Closeable {
     }
 
     private static final int PIECE = 1024;
+    private static final byte IAC = (byte) 255;
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final SocketChannel channel;
@@ -55,6 +55,8 @@ final class Control implements Closeable {
     private boolean ended;
     private boolean leaving;
     private boolean aborting;
+
+    private volatile WireText text = WireText.UTF8;
 
     private final ReentrantLock output = new ReentrantLock();
     private volatile long writingSince;
@@ -218,7 +220,7 @@ final class Control implements Closeable {
     }
 
     private boolean holdsQuit() {
-        for (Line line : lines.waiting()) {
+        for (Line line : lines.waiting(text)) {
             if (isQuit(line)) return true;
         }
         return false;
@@ -232,7 +234,7 @@ final class Control implements Closeable {
     /// Whether ABOR is the next command to be served; behind another that waits for this transfer
     /// it means that one.
     private boolean abortIsNext() {
-        for (Line line : lines.waiting()) {
+        for (Line line : lines.waiting(text)) {
             if (!(line instanceof Line.Text(String text))) return false;
             Command command = CommandParser.parse(text);
             if (command instanceof Command.Abor) return true;
@@ -244,7 +246,7 @@ final class Control implements Closeable {
     private @Nullable Line poll() {
         input.lock();
         try {
-            Line line = lines.poll();
+            Line line = lines.poll(text);
             return line == null && ended ? new Line.End() : line;
         } finally {
             input.unlock();
@@ -287,8 +289,27 @@ final class Control implements Closeable {
         }
     }
 
+    /// How lines are read and replies are said from now on. For the session's thread.
+    void speak(WireText other) {
+        text = other;
+    }
+
     void send(Reply reply) throws IOException {
-        send(reply.wire().getBytes(StandardCharsets.UTF_8));
+        send(doubled(text.encode(reply.wire())));
+    }
+
+    /// The byte 255 begins a command of Telnet's, and two of them are one (RFC 854).
+    private static byte[] doubled(byte[] bytes) {
+        int count = 0;
+        for (byte b : bytes) if (b == IAC) count++;
+        if (count == 0) return bytes;
+        byte[] doubled = new byte[bytes.length + count];
+        int at = 0;
+        for (byte b : bytes) {
+            doubled[at++] = b;
+            if (b == IAC) doubled[at++] = b;
+        }
+        return doubled;
     }
 
     private void answerTelnet() throws IOException {

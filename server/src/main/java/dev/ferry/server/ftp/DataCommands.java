@@ -9,6 +9,7 @@ import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /// PORT, PASV, EPRT and EPSV, and who may name whom in them (RFC 2577 §3, RFC 2428).
@@ -84,11 +85,20 @@ final class DataCommands {
 
     /// What STAT tells of a session.
     List<String> standing(LoggedIn in) {
-        return List.of(
+        var lines = new ArrayList<String>();
+        lines.addAll(List.of(
                 "Connected from " + Network.plain(connections.peer()).getHostAddress(),
                 "Logged in as " + in.account().name() + ", in " + in.cwd(),
                 in.form().words(),
-                start(in.coming()));
+                start(in.coming())));
+        lines.add(
+                "Replies are in %s, names are %s"
+                        .formatted(
+                                in.preferences().language().word(),
+                                in.preferences().text().charset()));
+        in.preferences().client().ifPresent(client -> lines.add("The client is " + client));
+        in.preferences().host().ifPresent(host -> lines.add("It came for " + host));
+        return lines;
     }
 
     private static String start(State.Coming coming) {

@@ -4,7 +4,6 @@ import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Download;
 import dev.ferry.core.work.Upload;
 import dev.ferry.core.work.UploadMode;
-import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
@@ -16,7 +15,6 @@ import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -245,15 +243,6 @@ final class FileCommands {
 
     Step modified(String name, LoggedIn in) throws IOException {
         return say(Reply.modified(in.files().stat(in.cwd().resolve(name)).modified()), in);
-    }
-
-    Step setModified(Instant time, String name, LoggedIn in) throws IOException {
-        if (!in.files().capabilities().contains(Capability.SET_MODIFIED)) {
-            return say(Reply.notImplemented("MFMT"), in);
-        }
-        VirtualPath path = in.cwd().resolve(name);
-        in.files().setModified(path, time);
-        return say(Reply.modifiedSet(time, path.toString()), in);
     }
 
     Step renameFrom(String name, LoggedIn in) throws IOException {

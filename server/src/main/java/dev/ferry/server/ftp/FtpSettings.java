@@ -1,8 +1,10 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// How the FTP listener behaves. Made once at start, checked here and nowhere else.
@@ -20,6 +22,9 @@ import java.util.Optional;
 /// @param verdictPause between the end of an upload's data and the look at the control connection,
 ///   so that a dying client's second connection can end too (HOUSE: Verdict)
 /// @param banner what the greeting says
+/// @param hosts the names HOST may say; empty for any
+/// @param charsets which clients get another charset than UTF-8; the first that holds one counts
+/// @param version of this program, for CSID
 public record FtpSettings(
         Optional<InetAddress> bind,
         int port,
@@ -32,9 +37,21 @@ public record FtpSettings(
         int maxSessions,
         Duration refusalPause,
         Duration verdictPause,
-        String banner) {
+        String banner,
+        List<String> hosts,
+        List<CharsetFor> charsets,
+        String version) {
+
+    /// The charset of old for whoever comes from `clients`.
+    public record CharsetFor(Network clients, String charset) {
+        public CharsetFor {
+            charset = requireCharset(charset);
+        }
+    }
 
     public FtpSettings {
+        hosts = List.copyOf(hosts);
+        charsets = List.copyOf(charsets);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("ftp.port: " + port + " is not 0-65535");
         }
@@ -65,7 +82,53 @@ public record FtpSettings(
                 1_000,
                 Duration.ofMillis(500),
                 Duration.ofMillis(10),
-                "Ferry");
+                "Ferry",
+                List.of(),
+                List.of(),
+                "of no known version");
+    }
+
+    /// `charset` by the name it has here, if FTP can be spoken in it.
+    ///
+    /// @throws IllegalArgumentException if not
+    public static String requireCharset(String charset) {
+        return WireText.in(charset).charset();
+    }
+
+    public FtpSettings withHosts(List<String> names) {
+        return with(names, charsets);
+    }
+
+    public FtpSettings withCharsets(List<CharsetFor> choices) {
+        return with(hosts, choices);
+    }
+
+    private FtpSettings with(List<String> hosts, List<CharsetFor> charsets) {
+        return new FtpSettings(
+                bind,
+                port,
+                passivePorts,
+                passiveAddress,
+                idleTimeout,
+                loginTimeout,
+                dataTimeout,
+                stallTimeout,
+                maxSessions,
+                refusalPause,
+                verdictPause,
+                banner,
+                hosts,
+                charsets,
+                version);
+    }
+
+    /// How text goes to and from a client before it says otherwise.
+    WireText textFor(InetAddress client) {
+        return charsets.stream()
+                .filter(choice -> choice.clients().contains(client))
+                .findFirst()
+                .map(choice -> WireText.in(choice.charset()))
+                .orElse(WireText.UTF8);
     }
 
     private static void requirePositive(String key, Duration value) {

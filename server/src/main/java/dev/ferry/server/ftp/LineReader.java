@@ -1,11 +1,9 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.files.NameText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// with a LF in it, and what stands behind it is never taken for a command.
 ///
 /// What waits is bounded: no more than [#room()] bytes may be fed, and of a line that is too long
-/// only the fact is kept. Bytes that are not UTF-8 become [NameText] escapes, so that clients of
-/// old which send Latin-1 name a file, not an error.
+/// only the fact is kept.
 final class LineReader {
 
     /// The longest line, in bytes: a path of some thirty names of 255 bytes.
@@ -42,6 +39,15 @@ final class LineReader {
     private static final int DONT = 254;
     private static final int IAC = 255;
 
+    /// A line as it came: what its bytes say may depend on the line before.
+    ///
+    /// @param bad why it is none; null where it is one
+    private record Kept(byte[] bytes, @Nullable String bad) {
+        Line said(WireText text) {
+            return bad == null ? new Line.Text(text.decode(bytes)) : new Line.Bad(bad);
+        }
+    }
+
     private enum Telnet {
         TEXT,
         COMMAND,
@@ -52,7 +58,7 @@ final class LineReader {
         SUBNEGOTIATION_COMMAND
     }
 
-    private final Queue<Line> lines = new ArrayDeque<>();
+    private final Queue<Kept> lines = new ArrayDeque<>();
     private ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL);
     private final ByteArrayOutputStream answers = new ByteArrayOutputStream(0);
     private int waiting;
@@ -75,16 +81,17 @@ final class LineReader {
         }
     }
 
-    /// The next whole line, if there is one.
-    @Nullable Line poll() {
-        Line next = lines.poll();
-        if (next != null) waiting -= cost(next);
-        return next;
+    /// The next whole line, if there is one, as `text` reads it.
+    @Nullable Line poll(WireText text) {
+        Kept next = lines.poll();
+        if (next == null) return null;
+        waiting -= cost(next);
+        return next.said(text);
     }
 
     /// The whole lines that wait, in order, to be looked at.
-    Iterable<Line> waiting() {
-        return lines;
+    List<Line> waiting(WireText text) {
+        return lines.stream().map(kept -> kept.said(text)).toList();
     }
 
     /// What Telnet wants to be answered, once; often nothing.
@@ -158,10 +165,8 @@ final class LineReader {
     }
 
     private void end() {
-        Line whole;
-        if (bad != null) whole = new Line.Bad(bad);
-        else if (!afterReturn) whole = new Line.Bad(LONE_LF);
-        else whole = new Line.Text(decode(line.toByteArray()));
+        String why = bad != null || afterReturn ? bad : LONE_LF;
+        var whole = new Kept(why == null ? line.toByteArray() : new byte[0], why);
         waiting -= line.size();
         if (line.size() > USUAL) line = new ByteArrayOutputStream(USUAL);
         else line.reset();
@@ -171,18 +176,7 @@ final class LineReader {
         waiting += cost(whole);
     }
 
-    private static int cost(Line line) {
-        return switch (line) {
-            case Line.Text(String text) -> 16 + text.length();
-            case Line.Bad _, Line.End _ -> 16;
-        };
-    }
-
-    private static String decode(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException _) {
-            return NameText.of(bytes);
-        }
+    private static int cost(Kept line) {
+        return 16 + line.bytes().length;
     }
 }

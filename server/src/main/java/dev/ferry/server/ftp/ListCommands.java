@@ -293,7 +293,13 @@ final class ListCommands {
     private Step send(Lines lines, LoggedIn in) throws IOException {
         try {
             return new Step.Start(
-                    new SendListing(lines, data.take(), in.form(), errors), in.spent());
+                    new SendListing(
+                            lines,
+                            data.take(),
+                            in.form(),
+                            in.preferences().text(),
+                            errors),
+                    in.spent());
         } catch (NoDataConnectionException e) {
             lines.close();
             throw e;

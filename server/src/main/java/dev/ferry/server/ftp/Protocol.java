@@ -16,6 +16,7 @@ import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.Facts;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Reply;
+import dev.ferry.wire.ftp.SiteVerb;
 import dev.ferry.wire.ftp.Verb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +40,12 @@ final class Protocol {
     private final FileCommands files;
     private final ListCommands lists;
     private final HashCommands hashes;
+    private final TalkCommands talk;
+    private final State.Preferences beginning;
     private final FtpErrors errors;
 
     /// @param workspaces the files of whoever logs in
+    /// @param beginning what a client gets that says nothing
     Protocol(
             LoginDesk desk,
             Function<Account, Workspace> workspaces,
@@ -49,6 +53,8 @@ final class Protocol {
             FileCommands files,
             ListCommands lists,
             HashCommands hashes,
+            TalkCommands talk,
+            State.Preferences beginning,
             FtpErrors errors) {
         this.desk = desk;
         this.workspaces = workspaces;
@@ -56,6 +62,8 @@ final class Protocol {
         this.files = files;
         this.lists = lists;
         this.hashes = hashes;
+        this.talk = talk;
+        this.beginning = beginning;
         this.errors = errors;
     }
 
@@ -80,7 +88,7 @@ final class Protocol {
                             ? say(Reply.outOfOrder("PASS", "USER"), at)
                             : logIn(at, at.name().get(), pass.password().reveal());
             case Command.Acct _ -> say(Reply.accountNotNeeded(), at);
-            case Command.Rein _ -> say(Reply.readyAgain(), at.forgotten());
+            case Command.Rein _ -> say(Reply.readyAgain(), at.forgotten(beginning));
             case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
             case Command.OptsMlst(List<String> facts) -> {
                 var selection = Facts.Selection.of(facts);
@@ -97,7 +105,17 @@ final class Protocol {
                     say(Reply.features(Features.beforeLogin(at.preferences()).lines()), at);
             case Command.Syst _ -> say(Reply.system(), at);
             case Command.Noop _ -> say(Reply.stillHere(), at);
-            case Command.OptsUtf8(boolean on) -> say(utf8(on), at);
+            case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, at.preferences()), at);
+            case Command.Host host -> {
+                var said = talk.host(host, at.preferences());
+                yield say(said, said.reply().negative() ? at : at.nameless());
+            }
+            case Command.Lang(String tag) -> say(talk.language(tag, at.preferences()), at);
+            case Command.Clnt(String name) -> say(talk.client(name, at.preferences()), at);
+            case Command.Csid(var facts) -> say(talk.identity(facts, at.preferences()), at);
+            case Command.SiteHelp(String topic) ->
+                    say(siteHelp(topic, Features.beforeLogin(at.preferences())), at);
+            case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), at);
             case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), at);
             case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), at);
             case Command.Unknown(String verb) -> say(Reply.notUnderstood(verb), at);
@@ -140,6 +158,15 @@ final class Protocol {
                     Command.Mfmt _,
                     Command.Hash _,
                     Command.XHash _,
+                    Command.Mfct _,
+                    Command.Mff _,
+                    Command.MffUnsupported _,
+                    Command.Avbl _,
+                    Command.Smnt _,
+                    Command.SiteChmod _,
+                    Command.SiteUtime _,
+                    Command.SiteIdle _,
+                    Command.SiteIdleAsked _,
                     Command.Stat _,
                     Command.StatOf _ ->
                     say(Reply.notLoggedIn(), at);
@@ -182,7 +209,7 @@ final class Protocol {
             Workspace files = workspaces.apply(account);
             return say(
                     Reply.loggedIn(account.name()),
-                    LoggedIn.first(account, files, at.preferences()));
+                    LoggedIn.first(account, files, preferences(account, at)));
         } catch (UncheckedIOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -192,8 +219,15 @@ final class Protocol {
                                     account.name(),
                                     e.getMessage(),
                                     e.getCause()));
-            return say(Reply.homeMissing(), at.forgotten());
+            return say(Reply.homeMissing(), at.forgotten(beginning));
         }
+    }
+
+    /// The charset of an account goes before that of the network its client is in.
+    private static State.Preferences preferences(Account account, Greeted at) {
+        return account.charset()
+                .map(charset -> at.preferences().configured(WireText.in(charset)))
+                .orElse(at.preferences());
     }
 
     /// A name from before login may be anything, and a log has lines.
@@ -212,7 +246,7 @@ final class Protocol {
                 case Command.Acct _ -> say(Reply.accountNotNeeded(), in);
                 case Command.Rein _ -> {
                     data.forget();
-                    yield say(Reply.readyAgain(), Greeted.fresh());
+                    yield say(Reply.readyAgain(), Greeted.fresh(beginning));
                 }
                 case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
 
@@ -269,7 +303,18 @@ final class Protocol {
                 case Command.Mlst(String path) -> lists.factsOf(path, in);
                 case Command.Size(String path) -> files.size(path, in);
                 case Command.Mdtm(String path) -> files.modified(path, in);
-                case Command.Mfmt(var time, String path) -> files.setModified(time, path, in);
+                case Command.Mfmt(var time, String path) -> FactCommands.modified(time, path, in);
+                case Command.Mfct(var time, String path) -> FactCommands.created(time, path, in);
+                case Command.Mff(var facts, String path) -> FactCommands.several(facts, path, in);
+                case Command.MffUnsupported(var facts) -> FactCommands.unsettable(facts, in);
+                case Command.SiteChmod asked -> FactCommands.siteMode(asked, in);
+                case Command.SiteUtime asked -> FactCommands.siteTime(asked, in);
+                case Command.Avbl(String path) -> FactCommands.available(path, in);
+                case Command.Smnt(String path) -> {
+                    VirtualPath folder = in.cwd().resolve(path);
+                    in.files().enter(folder);
+                    yield say(Reply.nothingToMount(folder.toString()), in);
+                }
                 case Command.Hash(String path) -> hashes.hash(path, in);
                 case Command.XHash asked -> hashes.extended(asked, in);
                 case Command.Stat() -> new Step.Report(data.standing(in), in);
@@ -292,7 +337,16 @@ final class Protocol {
                 case Command.Feat _ -> say(Reply.features(Features.of(in).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
-                case Command.OptsUtf8(boolean on) -> say(utf8(on), in);
+                case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, in.preferences()), in);
+                case Command.Host _ -> say(Reply.hostTooLate(), in);
+                case Command.Lang(String tag) -> say(talk.language(tag, in.preferences()), in);
+                case Command.Clnt(String name) -> say(talk.client(name, in.preferences()), in);
+                case Command.Csid(var facts) -> say(talk.identity(facts, in.preferences()), in);
+                case Command.SiteIdle(long seconds) ->
+                        say(talk.idle(seconds, in.preferences()), in);
+                case Command.SiteIdleAsked _ -> say(talk.idleAsked(in.preferences()), in);
+                case Command.SiteHelp(String topic) -> say(siteHelp(topic, Features.of(in)), in);
+                case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), in);
                 case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), in);
                 case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), in);
                 case Command.Unknown(String verb) -> say(Reply.notUnderstood(verb), in);
@@ -367,13 +421,24 @@ final class Protocol {
 
     private static Reply help(String topic) {
         if (topic.isEmpty()) return Reply.help();
+        if (topic.equals("SITE")) return Reply.siteHelp(List.of(SiteVerb.values()));
         return Verb.named(topic).map(Reply::help).orElseGet(() -> Reply.notUnderstood(topic));
     }
 
-    private static Reply utf8(boolean on) {
-        return on
-                ? Reply.namesAreUtf8()
-                : Reply.parameterNotImplemented("OPTS UTF8", "OFF", "ON: names are always UTF-8");
+    private static Reply siteHelp(String topic, Features features) {
+        if (topic.isEmpty()) return Reply.siteHelp(features.site());
+        return SiteVerb.named(topic)
+                .filter(features.site()::contains)
+                .map(Reply::siteHelp)
+                .orElseGet(() -> Reply.siteNotUnderstood(topic));
+    }
+
+    private static Step say(TalkCommands.Said said, Greeted at) {
+        return say(said.reply(), at.with(said.then()));
+    }
+
+    private static Step say(TalkCommands.Said said, LoggedIn in) {
+        return say(said.reply(), in.with(said.then()));
     }
 
     private static Step say(Reply reply, State next) {

@@ -3,7 +3,6 @@ package dev.ferry.server.ftp;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// LIST, NLST and MLSD. Entries go out as they come in: a folder of a million costs no more memory
@@ -19,14 +18,21 @@ final class SendListing implements Transfer {
     private final Lines lines;
     private final DataConnection data;
     private final Form form;
+    private final WireText text;
     private final FtpErrors errors;
     private volatile long listed;
     private volatile long stepped; // nanoTime
 
-    SendListing(Lines lines, DataConnection data, Form form, FtpErrors errors) {
+    SendListing(
+            Lines lines,
+            DataConnection data,
+            Form form,
+            WireText text,
+            FtpErrors errors) {
         this.lines = lines;
         this.data = data;
         this.form = form;
+        this.text = text;
         this.errors = errors;
     }
 
@@ -66,8 +72,8 @@ final class SendListing implements Transfer {
         flush(out, flow);
     }
 
-    private static void flush(StringBuilder out, Flow flow) throws IOException {
-        flow.bytes(ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8)));
+    private void flush(StringBuilder out, Flow flow) throws IOException {
+        flow.bytes(ByteBuffer.wrap(text.encode(out.toString())));
         flow.flush();
         out.setLength(0);
     }

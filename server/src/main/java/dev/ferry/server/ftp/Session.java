@@ -45,7 +45,7 @@ final class Session implements Lounge.Guest {
     private final Protocol protocol;
     private final FtpErrors errors;
 
-    private State state = State.Greeted.fresh();
+    private State state;
     private boolean anythingSaid;
     private boolean clientGone;
     private long loginDeadline;
@@ -113,6 +113,9 @@ final class Session implements Lounge.Guest {
         String address = Network.plain(peer).getHostAddress();
         data = new DataConnections(control.local().getAddress(), peer, settings, premises.watch());
         var dataCommands = new DataCommands(data, settings.passiveAddress());
+        var beginning = State.Preferences.beginning(settings.textFor(peer));
+        control.speak(beginning.text());
+        state = State.Greeted.fresh(beginning);
         protocol =
                 new Protocol(
                         premises.desk(),
@@ -123,6 +126,8 @@ final class Session implements Lounge.Guest {
                         new ListCommands(
                                 dataCommands, premises.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
+                        new TalkCommands(id, settings, control.local().getAddress(), peer),
+                        beginning,
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
     }
@@ -303,9 +308,14 @@ final class Session implements Lounge.Guest {
             idleDeadline =
                     state instanceof State.Greeted
                             ? loginDeadline
-                            : System.nanoTime() + premises.settings().idleTimeout().toNanos();
+                            : System.nanoTime() + patience().toNanos();
         }
         return idleDeadline;
+    }
+
+    private Duration patience() {
+        Duration usual = premises.settings().idleTimeout();
+        return state instanceof State.LoggedIn in ? in.preferences().idle().orElse(usual) : usual;
     }
 
     /// @return whether the conversation is still this thread's
@@ -343,6 +353,7 @@ final class Session implements Lounge.Guest {
     private void enter(State next) {
         switch (next) {
             case State.LoggedIn in -> {
+                control.speak(in.preferences().text());
                 if (account != null) break;
                 account = in.account();
                 LOG.log(
@@ -350,7 +361,8 @@ final class Session implements Lounge.Guest {
                         () -> id + ": " + in.account().name() + " logged in");
                 recheck(); // the account may have changed before we could be told
             }
-            case State.Greeted _ -> {
+            case State.Greeted greeted -> {
+                control.speak(greeted.preferences().text());
                 if (account != null) {
                     loginDeadline =
                             System.nanoTime() + premises.settings().loginTimeout().toNanos();

@@ -6,6 +6,7 @@ import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Facts;
 import dev.ferry.wire.ftp.HashFunction;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Where a session stands. Replaced by the next with every command; sockets are the session's.
@@ -17,8 +18,8 @@ sealed interface State {
     /// @param refusals wrong passwords so far
     record Greeted(Optional<String> name, int refusals, Preferences preferences) implements State {
 
-        static Greeted fresh() {
-            return new Greeted(Optional.empty(), 0, Preferences.DEFAULT);
+        static Greeted fresh(Preferences preferences) {
+            return new Greeted(Optional.empty(), 0, preferences);
         }
 
         Greeted named(String user) {
@@ -30,8 +31,13 @@ sealed interface State {
         }
 
         /// REIN: as at the beginning, but wrong passwords are remembered.
-        Greeted forgotten() {
-            return new Greeted(Optional.empty(), refusals, Preferences.DEFAULT);
+        Greeted forgotten(Preferences beginning) {
+            return new Greeted(Optional.empty(), refusals, beginning);
+        }
+
+        /// HOST: another server, which wants to know who is there.
+        Greeted nameless() {
+            return new Greeted(Optional.empty(), refusals, preferences);
         }
 
         Greeted with(Preferences other) {
@@ -161,21 +167,85 @@ sealed interface State {
         }
     }
 
-    /// What the client wants of our answers (OPTS and the like); kept over a login.
+    /// What the client wants of our answers (OPTS and the like), and what it said of itself; kept
+    /// over a login.
     ///
-    /// @param facts what MLST and MLSD show
+    /// @param selected what MLST and MLSD show
     /// @param hash what HASH computes
-    record Preferences(Facts.Selection facts, HashFunction hash) {
+    /// @param configured how text goes over the wire unless the client asks for UTF-8
+    /// @param utf8 whether it did (OPTS UTF8)
+    /// @param language of replies (LANG)
+    /// @param host which server the client means (HOST)
+    /// @param client what it calls itself (CLNT, CSID)
+    /// @param idle how long it may be silent (SITE IDLE)
+    record Preferences(
+            Facts.Selection selected,
+            HashFunction hash,
+            WireText configured,
+            boolean utf8,
+            Language language,
+            Optional<String> host,
+            Optional<String> client,
+            Optional<Duration> idle) {
 
-        static final Preferences DEFAULT =
-                new Preferences(Facts.Selection.DEFAULT, HashFunction.DEFAULT);
+        /// What a client gets that says nothing.
+        static Preferences beginning(WireText configured) {
+            return new Preferences(
+                    Facts.Selection.DEFAULT,
+                    HashFunction.DEFAULT,
+                    configured,
+                    false,
+                    Language.ENGLISH,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /// How text goes over the wire now.
+        WireText text() {
+            return utf8 ? WireText.UTF8 : configured;
+        }
+
+        /// What MLST and MLSD show.
+        Facts.Selection facts() {
+            return selected.said(text().charset());
+        }
 
         Preferences showing(Facts.Selection selection) {
-            return new Preferences(selection, hash);
+            return new Preferences(selection, hash, configured, utf8, language, host, client, idle);
         }
 
         Preferences hashing(HashFunction function) {
-            return new Preferences(facts, function);
+            return new Preferences(
+                    selected, function, configured, utf8, language, host, client, idle);
+        }
+
+        Preferences configured(WireText text) {
+            return new Preferences(selected, hash, text, utf8, language, host, client, idle);
+        }
+
+        Preferences utf8(boolean on) {
+            return new Preferences(selected, hash, configured, on, language, host, client, idle);
+        }
+
+        Preferences speaking(Language other) {
+            return new Preferences(selected, hash, configured, utf8, other, host, client, idle);
+        }
+
+        /// HOST takes back what LANG said (RFC 2640 §4.1).
+        Preferences meaning(String name) {
+            return new Preferences(
+                    selected, hash, configured, utf8, Language.ENGLISH, Optional.of(name), client, idle);
+        }
+
+        Preferences from(String name) {
+            return new Preferences(
+                    selected, hash, configured, utf8, language, host, Optional.of(name), idle);
+        }
+
+        Preferences silentFor(Duration most) {
+            return new Preferences(
+                    selected, hash, configured, utf8, language, host, client, Optional.of(most));
         }
     }
 }

@@ -24,6 +24,8 @@ final class Client implements AutoCloseable {
 
     final Socket control;
     private final InputStream in;
+    private final ReplyTable.Conversation conversation = new ReplyTable.Conversation();
+    private byte[] last = {};
     private @Nullable Socket data;
     private @Nullable ServerSocket listener;
 
@@ -59,7 +61,14 @@ final class Client implements AutoCloseable {
     }
 
     void raw(byte[] bytes) throws IOException {
+        conversation.said(bytes);
         control.getOutputStream().write(bytes);
+    }
+
+    /// One byte of urgent data, as Telnet's Synch has it.
+    void urgent(int b) throws IOException {
+        conversation.said(new byte[] {(byte) b});
+        control.sendUrgentData(b);
     }
 
     /// The next line; null where the server has hung up. Follows PASV and EPSV.
@@ -69,11 +78,18 @@ final class Client implements AutoCloseable {
             if (b < 0) return null;
             line.write(b);
         }
+        last = line.toByteArray();
         String text = line.toString(StandardCharsets.UTF_8);
         if (!text.endsWith("\r")) throw new AssertionError("no CR in " + text);
         text = text.substring(0, text.length() - 1);
+        conversation.heard(text);
         follow(text);
         return text;
+    }
+
+    /// The line that came last, a character for each byte, without its end.
+    String lastBytes() {
+        return new String(last, 0, last.length - 1, StandardCharsets.ISO_8859_1);
     }
 
     /// The last line of the next reply, which must begin so.

@@ -121,15 +121,11 @@ final class Dialogue implements AutoCloseable {
     private void hear(String expected, boolean skipping) throws IOException {
         Pattern pattern = pattern(expected);
         String line = client().line();
-        while (skipping && line != null && !pattern.matcher(bytewise(line)).matches()) {
+        while (skipping && line != null && !pattern.matcher(client().lastBytes()).matches()) {
             line = client().line();
         }
         assertThat(line).as("the server's answer, for: " + expected).isNotNull();
-        assertThat(bytewise(String.valueOf(line))).matches(pattern);
-    }
-
-    private static String bytewise(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(client().lastBytes()).matches(pattern);
     }
 
     private static Pattern pattern(String text) {

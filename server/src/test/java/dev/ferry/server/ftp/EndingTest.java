@@ -284,7 +284,7 @@ final class EndingTest {
         var storage =
                 new MemoryStorage(java.time.InstantSource.system(), Set.of(Capability.APPEND));
         try (var talk = new Dialogue(new TestServer(TestServer.settings(), storage))) {
-            talk.play(LOGIN + "> MFMT 20020717210715 x\n< 502 *");
+            talk.play(LOGIN + "> MFMT 20020717210715 x\n< 504 *");
         }
     }
 }

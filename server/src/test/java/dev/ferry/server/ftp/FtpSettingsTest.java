@@ -116,6 +116,9 @@ final class FtpSettingsTest {
                 sessions,
                 Duration.ZERO,
                 Duration.ZERO,
-                banner);
+                banner,
+                List.of(),
+                List.of(),
+                "0.1");
     }
 }

@@ -304,6 +304,7 @@ final class HashTest {
                             <  SIZE
                             <  TVFS
                             <  UTF8
+                            <...
                             < 211 *
                             """);
         }

@@ -73,7 +73,7 @@ final class LineReaderTest {
             fed++;
         }
         assertThat(fed).isLessThan(10);
-        while (reader.poll() != null) {
+        while (reader.poll(WireText.UTF8) != null) {
             // read them all
         }
         assertThat(reader.room()).isPositive();
@@ -132,7 +132,7 @@ final class LineReaderTest {
     private List<Line> lines(byte[] bytes) {
         reader.feed(ByteBuffer.wrap(bytes));
         var lines = new ArrayList<Line>();
-        for (Line line = reader.poll(); line != null; line = reader.poll()) lines.add(line);
+        for (Line line = reader.poll(WireText.UTF8); line != null; line = reader.poll(WireText.UTF8)) lines.add(line);
         return lines;
     }
 }

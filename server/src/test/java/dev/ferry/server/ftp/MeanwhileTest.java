@@ -123,7 +123,7 @@ final class MeanwhileTest {
         try (var talk = new Dialogue().file("/big", BIG)) {
             talk.play(DOWNLOADING);
             talk.client().raw(new byte[] {(byte) 0xff, (byte) 0xf4, (byte) 0xff});
-            talk.client().control.sendUrgentData(0xf2);
+            talk.client().urgent(0xf2);
             talk.client().raw(bytes("ABOR\r\n"));
             talk.play("< 426 *\n< 226 *\n> NOOP\n< 200 *");
         }
@@ -134,7 +134,7 @@ final class MeanwhileTest {
         try (var talk = new Dialogue().file("/big", BIG)) {
             talk.play(DOWNLOADING);
             talk.client().raw(bytes("ABOR\r"));
-            talk.client().control.sendUrgentData('\n'); // as Python's ftplib does
+            talk.client().urgent('\n'); // as Python's ftplib does
             talk.play("< 426 *\n< 226 *\n> NOOP\n< 200 *");
         }
     }

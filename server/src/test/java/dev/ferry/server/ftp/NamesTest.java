@@ -247,10 +247,8 @@ final class NamesTest {
                             < 504 *
                             > OPTS NOTHING
                             < 501 *
-                            > SITE CHMOD 600 x
-                            < 502 SITE is not served here; HELP lists what is
-                            > SMNT x
-                            < 502 *
+                            > COMB x y
+                            < 502 COMB is not served here; HELP lists what is
                             > HELP nonsense
                             < 500 *
                             """);
@@ -273,6 +271,7 @@ final class NamesTest {
                             < Logged in as admin, in /in
                             < Type ASCII, structure file, mode stream
                             < The next transfer starts at byte 7
+                            < Replies are in English, names are UTF-8
                             < No transfer is running
                             < 211 End of status
                             > SYST

@@ -39,6 +39,7 @@ final class TestDesk implements LoginDesk {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                Optional.empty(),
                 1);
     }
 

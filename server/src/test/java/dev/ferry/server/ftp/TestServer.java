@@ -78,7 +78,10 @@ final class TestServer implements AutoCloseable {
                 1_000,
                 Duration.ZERO,
                 Duration.ofMillis(2),
-                "Ferry");
+                "Ferry",
+                List.of(),
+                List.of(),
+                "0.1");
     }
 
     static FtpSettings announcing(PortRange range, PassiveAddress address) {
@@ -124,7 +127,10 @@ final class TestServer implements AutoCloseable {
                 base.maxSessions(),
                 base.refusalPause(),
                 beforeTheVerdict,
-                base.banner());
+                base.banner(),
+                base.hosts(),
+                base.charsets(),
+                base.version());
     }
 
     private static FtpSettings changed(
@@ -148,7 +154,10 @@ final class TestServer implements AutoCloseable {
                 sessions,
                 base.refusalPause(),
                 base.verdictPause(),
-                base.banner());
+                base.banner(),
+                base.hosts(),
+                base.charsets(),
+                base.version());
     }
 
     InetSocketAddress address() {

@@ -234,6 +234,7 @@ final class VerdictTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
+                java.util.Optional.empty(),
                 account.version() + 1);
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What a client asked for on the control connection (RFC 959 §4.1, RFC 2389, RFC 2428, RFC 3659,
-/// draft-somers-ftp-mfxx). Values only: no I/O and no session. A line we do not understand is a
+/// draft-somers-ftp-mfxx, RFC 2640, RFC 7151). Values only: no I/O and no session. A line we do not understand is a
 /// command too, so nobody downstream needs a catch block for bad input. Paths are as the client
 /// wrote them.
 public sealed interface Command {
@@ -32,7 +32,38 @@ public sealed interface Command {
 
     record Quit() implements Urgent {}
 
+    /// Which of several servers behind one address is meant (RFC 7151).
+    ///
+    /// @param literal the 4 or 16 bytes, in network order, where `name` is an address in figures;
+    ///   else empty
+    record Host(String name, java.util.List<Byte> literal) implements Command {
+        public Host {
+            literal = java.util.List.copyOf(literal);
+        }
+    }
+
+    /// In which language replies are to be (RFC 2640 §4).
+    ///
+    /// @param tag in upper case; empty for the server's own
+    record Lang(String tag) implements Command {}
+
+    /// The client's name, for the log. In use with no RFC.
+    record Clnt(String name) implements Command {}
+
+    /// The client's name and version, and a question for the server's
+    /// (draft-peterson-streamlined-ftp-command-extensions §2).
+    ///
+    /// @param facts with names in lower case, in the order in which they came
+    record Csid(java.util.Map<String, String> facts) implements Command {
+        public Csid {
+            facts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(facts));
+        }
+    }
+
     record Cwd(String path) implements OfPath {}
+
+    /// Mounts another file system structure (RFC 959 §4.1.1), where there is another.
+    record Smnt(String path) implements OfPath {}
 
     record Cdup() implements Command {}
 
@@ -166,6 +197,62 @@ public sealed interface Command {
             return readings.getLast().path();
         }
     }
+
+    /// Sets when a file was made (draft-somers-ftp-mfxx §4).
+    record Mfct(Instant time, String path) implements OfPath {}
+
+    /// Sets several facts of a file (draft-somers-ftp-mfxx §5); here all of them or none.
+    ///
+    /// @param changes at least one, no two of one kind, in the order in which they came
+    record Mff(java.util.List<Change> changes, String path) implements OfPath {
+        public Mff {
+            changes = java.util.List.copyOf(changes);
+        }
+    }
+
+    /// One fact to be set.
+    sealed interface Change {
+        record Modified(Instant time) implements Change {}
+
+        record Created(Instant time) implements Change {}
+
+        /// @param mode the twelve permission bits of POSIX
+        record Mode(int mode) implements Change {}
+    }
+
+    /// MFF with facts that nobody can set: answered 504 with their names.
+    record MffUnsupported(java.util.List<String> facts) implements Command {
+        public MffUnsupported {
+            facts = java.util.List.copyOf(facts);
+        }
+    }
+
+    /// How many bytes there is room for (draft-peterson-streamlined-ftp-command-extensions §4).
+    ///
+    /// @param path empty for the working folder
+    record Avbl(String path) implements OfPath {}
+
+    /// What is ours and in no RFC, behind SITE (RFC 959 §4.1.3).
+    sealed interface Site extends Command {}
+
+    /// @param topic one of [SiteVerb], in upper case; empty for all
+    record SiteHelp(String topic) implements Site {}
+
+    /// @param mode the twelve permission bits of POSIX
+    record SiteChmod(int mode, String path) implements Site, OfPath {}
+
+    /// Sets when a file was modified. Where the client says when it was read and made, that is
+    /// dropped.
+    record SiteUtime(Instant modified, String path) implements Site, OfPath {}
+
+    /// Asks how long the session may be silent.
+    record SiteIdleAsked() implements Site {}
+
+    /// Says how long the session wants to be allowed to be silent.
+    record SiteIdle(long seconds) implements Site {}
+
+    /// A SITE command that we do not know, by its name in upper case.
+    record SiteUnknown(String name) implements Site {}
 
     record Syst() implements Command {}
 

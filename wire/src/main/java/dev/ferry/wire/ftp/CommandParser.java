@@ -3,6 +3,7 @@ package dev.ferry.wire.ftp;
 import dev.ferry.wire.ftp.Command.Epsv.Family;
 import dev.ferry.wire.ftp.Command.HostPort;
 import dev.ferry.wire.ftp.Command.Representation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -71,7 +72,18 @@ public final class CommandParser {
             case MLSD -> new Command.Mlsd(argument);
             case SIZE -> text(verb, argument, Command.Size::new);
             case MDTM -> text(verb, argument, Command.Mdtm::new);
-            case MFMT -> modify(verb, argument);
+            case MFMT -> timed(verb, argument, Command.Mfmt::new);
+
+            case MFCT -> timed(verb, argument, Command.Mfct::new);
+            case MFF -> Changes.parse(verb, argument);
+            case AVBL -> new Command.Avbl(argument);
+            case SITE -> SiteParser.parse(argument);
+
+            case HOST -> Introduction.host(verb, stripped(argument));
+            case LANG -> Introduction.language(verb, stripped(argument));
+            case CLNT -> text(verb, stripped(argument), Command.Clnt::new);
+            case CSID -> Introduction.identity(verb, stripped(argument));
+            case SMNT -> text(verb, argument, Command.Smnt::new);
 
             case HASH -> text(verb, argument, Command.Hash::new);
             case XCRC -> HashArgument.parse(verb, HashFunction.CRC32, argument);
@@ -90,13 +102,7 @@ public final class CommandParser {
             case FEAT -> alone(verb, argument, new Command.Feat());
             case OPTS -> options(verb, stripped(argument));
 
-            case SMNT,
-                    SITE,
-                    MFCT,
-                    MFF,
-                    LANG,
-                    HOST,
-                    AUTH,
+            case AUTH,
                     ADAT,
                     PBSZ,
                     PROT,
@@ -106,9 +112,6 @@ public final class CommandParser {
                     ENC,
                     LPRT,
                     LPSV,
-                    AVBL,
-                    CLNT,
-                    CSID,
                     COMB,
                     MAIL,
                     MLFL,
@@ -278,14 +281,16 @@ public final class CommandParser {
         return token.length() > 1 && token.chars().skip(1).allMatch(CommandParser::isLetterOrDigit);
     }
 
-    private static Command modify(Verb verb, String argument) {
+    /// A time, and the path it is for.
+    private static Command timed(
+            Verb verb, String argument, BiFunction<Instant, String, Command> make) {
         int blank = argument.indexOf(' ');
         if (blank < 0 || blank == argument.length() - 1) {
             return malformed(verb, "needs a time and a path");
         }
         String time = argument.substring(0, blank);
         return TimeVal.parse(time)
-                .<Command>map(instant -> new Command.Mfmt(instant, argument.substring(blank + 1)))
+                .map(instant -> make.apply(instant, argument.substring(blank + 1)))
                 .orElseGet(() -> malformed(verb, quoted(time) + " is no time of the calendar"));
     }
 
@@ -352,15 +357,15 @@ public final class CommandParser {
         return new Command.OptsMlst(Facts.Selection.of(asked).names());
     }
 
-    private static Command malformed(Verb verb, String why) {
+    static Command malformed(Verb verb, String why) {
         return new Command.Malformed(verb.name(), why);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + (text.length() > QUOTED ? text.substring(0, QUOTED) + "..." : text) + '"';
     }
 
-    private static String stripped(String argument) {
+    static String stripped(String argument) {
         int end = argument.length();
         while (end > 0 && (argument.charAt(end - 1) == ' ' || argument.charAt(end - 1) == '\t')) {
             end--;
@@ -374,7 +379,7 @@ public final class CommandParser {
 
     /// In ASCII alone: Unicode has an `ſ` whose capital is a plain S, which would make other verbs
     /// pass for STOR.
-    private static String upperCase(String text) {
+    static String upperCase(String text) {
         var upper = new StringBuilder(text);
         for (int i = 0; i < upper.length(); i++) {
             char c = upper.charAt(i);
@@ -383,7 +388,7 @@ public final class CommandParser {
         return upper.toString();
     }
 
-    private static String lowerCase(String text) {
+    static String lowerCase(String text) {
         var lower = new StringBuilder(text);
         for (int i = 0; i < lower.length(); i++) {
             char c = lower.charAt(i);

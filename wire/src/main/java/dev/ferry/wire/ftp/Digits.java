@@ -1,5 +1,7 @@
 package dev.ferry.wire.ftp;
 
+import java.util.OptionalInt;
+
 /// Numbers as FTP writes them: ASCII digits alone, no sign, no blank, no other script's digits.
 final class Digits {
 
@@ -34,6 +36,19 @@ final class Digits {
             value = value * 16 + digit;
         }
         return value;
+    }
+
+    /// The value of one to five octal digits, 0 to 07777; empty where it is none. Modes are written
+    /// with and without a 0 in front.
+    static OptionalInt octal(String text) {
+        if (text.isEmpty() || text.length() > 5) return OptionalInt.empty();
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 7) return OptionalInt.empty();
+            value = value * 8 + digit;
+        }
+        return value > 07777 ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
     static boolean isDigit(char c) {

@@ -76,7 +76,11 @@ public record Facts(
     }
 
     /// Which facts a session wants to see (RFC 3659 §7.9), in the order of [Fact].
-    public record Selection(List<Fact> facts) {
+    ///
+    /// @param charset in which names are said
+    public record Selection(List<Fact> facts, String charset) {
+
+        private static final String UTF_8 = "UTF-8";
 
         public static final Selection ALL = new Selection(List.of(Fact.values()));
 
@@ -84,6 +88,10 @@ public record Facts(
         /// otherwise (RFC 3659 §7.5.9).
         public static final Selection DEFAULT =
                 new Selection(ALL.facts.stream().filter(fact -> fact != Fact.CHARSET).toList());
+
+        public Selection(List<Fact> facts) {
+            this(facts, UTF_8);
+        }
 
         public Selection {
             facts = facts.stream().distinct().sorted().toList();
@@ -96,6 +104,13 @@ public record Facts(
                     Stream.of(Fact.values())
                             .filter(fact -> names.stream().anyMatch(fact.text::equalsIgnoreCase))
                             .toList());
+        }
+
+        /// The same where names are said in that charset; what a session sees that never asked says
+        /// so where it is not UTF-8.
+        public Selection said(String in) {
+            if (in.equals(charset)) return this;
+            return new Selection(equals(DEFAULT) ? ALL.facts : facts, in);
         }
 
         /// Their names in lower case.
@@ -121,7 +136,7 @@ public record Facts(
     /// fact becomes a question mark.
     public void appendTo(StringBuilder out, Selection selection, String name) {
         List<Fact> facts = selection.facts();
-        for (int i = 0; i < facts.size(); i++) append(out, facts.get(i));
+        for (int i = 0; i < facts.size(); i++) append(out, facts.get(i), selection);
         OneLine.append(out.append(' '), name);
     }
 
@@ -132,7 +147,7 @@ public record Facts(
         return out.toString();
     }
 
-    private void append(StringBuilder out, Fact fact) {
+    private void append(StringBuilder out, Fact fact, Selection selection) {
         switch (fact) {
             case TYPE -> appendType(out.append("type="));
             case SIZE -> {
@@ -149,7 +164,7 @@ public record Facts(
             case UNIX_MODE -> appendMode(out.append("UNIX.mode="), mode);
             case UNIX_OWNER -> out.append("UNIX.owner=").append(owner);
             case UNIX_GROUP -> out.append("UNIX.group=").append(group);
-            case CHARSET -> out.append("charset=UTF-8");
+            case CHARSET -> appendToken(out.append("charset="), selection.charset());
         }
         out.append(';');
     }

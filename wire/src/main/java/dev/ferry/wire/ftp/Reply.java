@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What we answer: three digits and one or more lines of text (RFC 959 §4.2). Every reply this
@@ -105,8 +107,52 @@ public record Reply(int code, List<String> lines) {
         return of(200, "Still here");
     }
 
-    public static Reply namesAreUtf8() {
-        return of(200, "Names are UTF-8");
+    /// OPTS UTF8.
+    public static Reply namesAreIn(String charset) {
+        return of(200, "Names are " + charset);
+    }
+
+    /// LANG (RFC 2640 §4).
+    public static Reply languageSet(String name) {
+        return of(200, "Replies are in " + name);
+    }
+
+    /// CLNT.
+    public static Reply clientNoted(String name) {
+        return of(200, "Noted that you are " + quoted(name));
+    }
+
+    /// CSID: who we are (draft-peterson-streamlined-ftp-command-extensions §2).
+    public static Reply identity(Map<String, String> facts) {
+        return of(
+                200,
+                facts.entrySet().stream()
+                        .map(fact -> fact.getKey() + '=' + fact.getValue() + ';')
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /// SITE CHMOD.
+    ///
+    /// @param mode as the storage has it now
+    public static Reply modeChanged(int mode, String path) {
+        return of(200, "Mode of " + path + " is " + octal(mode));
+    }
+
+    /// SITE UTIME.
+    ///
+    /// @param time as the storage has it now
+    public static Reply timeChanged(Instant time, String path) {
+        return of(200, path + " was modified at " + TimeVal.of(time));
+    }
+
+    /// SITE IDLE.
+    ///
+    /// @param seconds how long the session may be silent from now on
+    public static Reply idleTime(long seconds, long most) {
+        return of(
+                200,
+                "This session may be silent for %d seconds; SITE IDLE sets up to %d"
+                        .formatted(seconds, most));
     }
 
     /// OPTS MLST, in the words of RFC 3659 §7.9.1.
@@ -121,6 +167,13 @@ public record Reply(int code, List<String> lines) {
 
     public static Reply accountNotNeeded() {
         return of(202, "No account is needed here besides the user");
+    }
+
+    /// SMNT: there is one structure of files, and it is mounted.
+    public static Reply nothingToMount(String path) {
+        return of(
+                202,
+                "All files here are in one structure; CWD enters " + path + " without mounting");
     }
 
     /// ALLO 0.
@@ -178,6 +231,37 @@ public record Reply(int code, List<String> lines) {
         return of(213, String.join(" ", function.text(), range, hex, path));
     }
 
+    /// MFCT, in the words of draft-somers-ftp-mfxx §4.1.
+    ///
+    /// @param time as the storage has it now
+    public static Reply createdSet(Instant time, String path) {
+        return of(213, "Create=" + TimeVal.of(time) + "; " + path);
+    }
+
+    /// MFF, in the words of draft-somers-ftp-mfxx §5.1.
+    ///
+    /// @param facts as the storage has them now
+    public static Reply factsSet(List<Command.Change> facts, String path) {
+        return of(
+                213,
+                facts.stream().map(fact -> fact(fact) + ';').collect(Collectors.joining())
+                        + ' '
+                        + path);
+    }
+
+    private static String fact(Command.Change fact) {
+        return switch (fact) {
+            case Command.Change.Modified(Instant time) -> "Modify=" + TimeVal.of(time);
+            case Command.Change.Created(Instant time) -> "Create=" + TimeVal.of(time);
+            case Command.Change.Mode(int mode) -> "UNIX.mode=" + octal(mode);
+        };
+    }
+
+    /// AVBL.
+    public static Reply available(long bytes) {
+        return of(213, Long.toString(bytes));
+    }
+
     /// The verbs served, with their syntax.
     public static Reply help() {
         return framed(
@@ -196,6 +280,21 @@ public record Reply(int code, List<String> lines) {
         return of(214, "Syntax: " + verb.syntax() + " (" + verb.specification() + served + ")");
     }
 
+    /// SITE HELP.
+    ///
+    /// @param verbs those this session serves
+    public static Reply siteHelp(Collection<SiteVerb> verbs) {
+        return framed(
+                214,
+                "SITE commands, with their arguments",
+                indented(verbs.stream().map(SiteVerb::syntax).toList()),
+                "End");
+    }
+
+    public static Reply siteHelp(SiteVerb verb) {
+        return of(214, "Syntax: " + verb.syntax());
+    }
+
     public static Reply system() {
         return of(215, "UNIX Type: L8");
     }
@@ -207,6 +306,13 @@ public record Reply(int code, List<String> lines) {
     /// @param banner the operator's words, of one or more lines
     public static Reply ready(String banner) {
         return of(220, banner.lines().toList());
+    }
+
+    /// HOST (RFC 7151 §3.2): the greeting once more.
+    ///
+    /// @param banner the operator's words, of one or more lines
+    public static Reply hostAccepted(String name, String banner) {
+        return of(220, Stream.concat(banner.lines(), Stream.of("This is " + name)).toList());
     }
 
     /// REIN.
@@ -416,6 +522,11 @@ public record Reply(int code, List<String> lines) {
         return of(500, quoted(verb) + " is no command; HELP lists them");
     }
 
+    /// A SITE command we do not know, or one this session's storage cannot do.
+    public static Reply siteNotUnderstood(String name) {
+        return of(500, "SITE " + quoted(name) + " is no command here; SITE HELP lists them");
+    }
+
     /// A line that is no line.
     public static Reply badLine(String why) {
         return of(500, "Line not understood: " + why);
@@ -423,7 +534,12 @@ public record Reply(int code, List<String> lines) {
 
     /// @param verb in upper case
     public static Reply malformed(String verb, String why) {
-        String syntax = Verb.named(verb).map(known -> "; write " + known.syntax()).orElse("");
+        String syntax =
+                Verb.named(verb)
+                        .map(Verb::syntax)
+                        .or(() -> SiteVerb.named(verb.replace("SITE ", "")).map(SiteVerb::syntax))
+                        .map(known -> "; write " + known)
+                        .orElse("");
         return of(501, verb + ": " + why + syntax);
     }
 
@@ -466,6 +582,16 @@ public record Reply(int code, List<String> lines) {
         return of(502, verb + " is not served here; HELP lists what is");
     }
 
+    /// SITE IDLE beyond what is allowed.
+    public static Reply idleOutOfBounds(long least, long most) {
+        return of(501, "SITE IDLE: from %d to %d seconds are allowed".formatted(least, most));
+    }
+
+    /// HOST after login (RFC 7151 §3).
+    public static Reply hostTooLate() {
+        return of(503, "HOST comes before USER; REIN begins again");
+    }
+
     /// A command before another that it needs.
     ///
     /// @param first that other one
@@ -483,6 +609,28 @@ public record Reply(int code, List<String> lines) {
     /// An upload after RANG.
     public static Reply rangeIsForReading(String verb) {
         return of(504, verb + " of a range is not served here; send RANG 1 0, or REST to resume");
+    }
+
+    /// HOST with a name that is not ours, or an address (RFC 7151 §3.3).
+    public static Reply hostUnknown(String name) {
+        return of(504, "HOST: " + quoted(name) + " is no name of this server");
+    }
+
+    /// MFF with facts that cannot be set (draft-somers-ftp-mfxx §5.5), which are named.
+    ///
+    /// @param instead those that can be
+    public static Reply factsNotSettable(Collection<String> facts, Collection<String> instead) {
+        return of(
+                504,
+                "MFF: "
+                        + facts.stream().map(Reply::quoted).collect(Collectors.joining(", "))
+                        + " cannot be set here; "
+                        + (instead.isEmpty() ? "nothing can" : String.join(", ", instead) + " can"));
+    }
+
+    /// MFMT, MFCT or AVBL where the storage cannot do it.
+    public static Reply storageCannot(String verb, String what) {
+        return of(504, verb + ": this storage cannot " + what);
     }
 
     /// PORT and EPRT to another host or to a privileged port (RFC 2577 §3).
@@ -591,6 +739,10 @@ public record Reply(int code, List<String> lines) {
 
     private static List<String> indented(Collection<String> lines) {
         return lines.stream().map(line -> ' ' + line).toList();
+    }
+
+    private static String octal(int mode) {
+        return "%04o".formatted(mode);
     }
 
     private static String inQuotes(String path) {

@@ -12,11 +12,13 @@ import dev.ferry.wire.ftp.Command.Representation;
 import dev.ferry.wire.ftp.Facts.Selection;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -163,7 +165,7 @@ class ReplyTest {
     @MethodSource("occasions")
     void onEveryOccasionEvilWordsMakeOneReplyWithoutControls(Method occasion) throws Exception {
         Object[] arguments =
-                Arrays.stream(occasion.getParameterTypes()).map(ReplyTest::evil).toArray();
+                Arrays.stream(occasion.getGenericParameterTypes()).map(ReplyTest::evil).toArray();
         Reply reply = (Reply) occasion.invoke(null, arguments);
         assertThat(replies(reply.wire())).containsExactly(reply);
         assertThat(reply.wire().replace("\r\n", "")).matches("[^\\x00-\\x1f\\x7f]*");
@@ -221,9 +223,18 @@ class ReplyTest {
         return replies;
     }
 
-    private static Object evil(Class<?> type) {
+    private static Object evil(Type generic) {
+        if (generic instanceof ParameterizedType of) {
+            Type last = of.getActualTypeArguments()[of.getActualTypeArguments().length - 1];
+            if (of.getRawType() == Map.class) return Map.of(EVIL, EVIL);
+            if (last == String.class) return List.of(EVIL, "226 ok", EVIL);
+            return List.of(evil(last));
+        }
+        Class<?> type = (Class<?>) generic;
         if (type == String.class) return EVIL;
-        if (type == List.class || type == Collection.class) return List.of(EVIL, "226 ok", EVIL);
+        if (type == HashFunction.class) return HashFunction.DEFAULT;
+        if (type == SiteVerb.class) return SiteVerb.CHMOD;
+        if (type == Command.Change.class) return new Command.Change.Mode(07777);
         if (type == long.class) return Long.MAX_VALUE;
         if (type == int.class) return 65_535;
         if (type == char.class) return '\n';

@@ -98,7 +98,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
+        return EnumSet.complementOf(EnumSet.of(Capability.SET_CREATED));
     }
 
     @Override
@@ -324,6 +324,20 @@ public final class LocalStorage implements Storage {
     public void setMode(VirtualPath path, int mode) throws IOException {
         try (Fd file = tree.open(path, Posix.O_PATH)) {
             Posix.setMode(file.number(), mode & 07777);
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
+    @Override
+    public void setCreated(VirtualPath path, Instant time) {
+        throw new UnsupportedOperationException("Linux has no call for it");
+    }
+
+    @Override
+    public long available(VirtualPath path) throws IOException {
+        try (Fd file = tree.open(path, Posix.O_PATH)) {
+            return Posix.available(file.number());
         } catch (Errno e) {
             throw e.of(path);
         }

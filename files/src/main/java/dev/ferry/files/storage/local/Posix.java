@@ -77,6 +77,14 @@ final class Posix {
             call("fchownat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle UTIMENSAT =
             call("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle FSTATVFS = call("fstatvfs", JAVA_INT, JAVA_INT, ADDRESS);
+
+    /// `struct statvfs` of 64-bit Linux: the size of a block, and how many an unprivileged user may
+    /// still take; all of it is shorter than this.
+    private static final long STATVFS_SIZE = 256;
+
+    private static final long F_FRSIZE = 8;
+    private static final long F_BAVAIL = 32;
 
     private Posix() {}
 
@@ -264,6 +272,20 @@ final class Posix {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment held = text(arena, held(fd));
             check((int) UTIMENSAT.invokeExact(state, AT_FDCWD, held, times, 0), state);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /// How many bytes an unprivileged user may still write where `fd` is.
+    static long available(int fd) throws Errno {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment facts = arena.allocate(STATVFS_SIZE, 8);
+            MemorySegment state = arena.allocate(STATE);
+            check((int) FSTATVFS.invokeExact(state, fd, facts), state);
+            long block = facts.get(JAVA_LONG, F_FRSIZE);
+            long free = facts.get(JAVA_LONG, F_BAVAIL);
+            return free > Long.MAX_VALUE / Math.max(block, 1) ? Long.MAX_VALUE : free * block;
         } catch (Throwable e) {
             throw rethrown(e);
         }

@@ -244,6 +244,20 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public void setCreated(VirtualPath path, Instant time) throws IOException {
+        requireCapability(Capability.SET_CREATED);
+        tree.change(() -> tree.at(path).facts().created = time);
+    }
+
+    @Override
+    public long available(VirtualPath path) throws IOException {
+        requireCapability(Capability.AVAILABLE);
+        stat(path);
+        Runtime heap = Runtime.getRuntime();
+        return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+    }
+
+    @Override
     public void close() {}
 
     private record MemoryListing(Tree tree, Node.Folder folder, Iterator<String> names)

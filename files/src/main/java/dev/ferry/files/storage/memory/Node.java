@@ -14,7 +14,7 @@ sealed interface Node {
     /// What files and folders have in common.
     final class Facts {
         final long id;
-        final Instant created;
+        Instant created;
         Instant modified;
         int mode;
 
