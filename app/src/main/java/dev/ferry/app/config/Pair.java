@@ -32,8 +32,7 @@ record Pair<A, B>(A first, B second) {
             throw new BadNodeException(
                     item,
                     "an entry must be {%s: %s, %s: %s}"
-                            .formatted(
-                                    first.name(), first.sign(), second.name(), second.sign()));
+                            .formatted(first.name(), first.sign(), second.name(), second.sign()));
         }
         A one = null;
         B other = null;

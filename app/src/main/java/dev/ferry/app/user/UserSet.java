@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /// `ferry user set`.
 @Command(
         name = "set",
-        description = "Change an account's home, modes, trust or charset; another home ends its sessions.",
+        description =
+                "Change an account's home, modes, trust or charset; another home ends its sessions.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry user set anna --home /srv/anna",

@@ -9,8 +9,7 @@ import java.util.OptionalInt;
 /// What is to be set of a file or folder, all of it or nothing.
 ///
 /// @param mode the twelve permission bits of POSIX
-public record FactChanges(
-        Optional<Instant> modified, Optional<Instant> created, OptionalInt mode) {
+public record FactChanges(Optional<Instant> modified, Optional<Instant> created, OptionalInt mode) {
 
     public static FactChanges modified(Instant time) {
         return new FactChanges(Optional.of(time), Optional.empty(), OptionalInt.empty());

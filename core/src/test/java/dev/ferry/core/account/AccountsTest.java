@@ -88,7 +88,7 @@ class AccountsTest {
                         OptionalInt.of(0640),
                         OptionalInt.of(02770),
                         OptionalInt.of(0),
-                Optional.of("Shift_JIS"));
+                        Optional.of("Shift_JIS"));
 
         Account added = open().add(all, "");
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What can be set of a file besides its content, and how much room there is: MFMT, MFCT, MFF,
-/// SITE CHMOD, SITE UTIME and AVBL. Replies tell what the storage made of it.
+/// What can be set of a file besides its content, and how much room there is: MFMT, MFCT, MFF, SITE
+/// CHMOD, SITE UTIME and AVBL. Replies tell what the storage made of it.
 final class FactCommands {
 
     private FactCommands() {}

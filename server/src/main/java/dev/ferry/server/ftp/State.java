@@ -235,7 +235,14 @@ sealed interface State {
         /// HOST takes back what LANG said (RFC 2640 §4.1).
         Preferences meaning(String name) {
             return new Preferences(
-                    selected, hash, configured, utf8, Language.ENGLISH, Optional.of(name), client, idle);
+                    selected,
+                    hash,
+                    configured,
+                    utf8,
+                    Language.ENGLISH,
+                    Optional.of(name),
+                    client,
+                    idle);
         }
 
         Preferences from(String name) {

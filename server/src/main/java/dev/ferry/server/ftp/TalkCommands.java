@@ -36,8 +36,8 @@ final class TalkCommands {
         this.announced = Network.plain(settings.passiveAddress().announcedTo(peer, this.own));
     }
 
-    /// HOST before login (RFC 7151 §3). An address must be ours; a name one of those configured,
-    /// or any where none are.
+    /// HOST before login (RFC 7151 §3). An address must be ours; a name one of those configured, or
+    /// any where none are.
     Said host(Command.Host host, Preferences before) {
         boolean known =
                 host.literal().isEmpty()
@@ -59,8 +59,7 @@ final class TalkCommands {
     Said language(String tag, Preferences before) {
         return Language.of(tag)
                 .map(language ->
-                        new Said(
-                                Reply.languageSet(language.word()), before.speaking(language)))
+                        new Said(Reply.languageSet(language.word()), before.speaking(language)))
                 .orElseGet(() ->
                         new Said(
                                 Reply.parameterNotImplemented("LANG", tag, Language.tags()),

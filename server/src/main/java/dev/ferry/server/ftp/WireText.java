@@ -27,8 +27,8 @@ sealed interface WireText {
     /// What [#decode] would read as `text`.
     byte[] encode(String text);
 
-    /// @throws IllegalArgumentException if there is no such charset, or none in which FTP itself can
-    ///   be said: ASCII must be itself, and no byte may change what later ones mean
+    /// @throws IllegalArgumentException if there is no such charset, or none in which FTP itself
+    ///   can be said: ASCII must be itself, and no byte may change what later ones mean
     static WireText in(String charset) {
         Charset known;
         try {
@@ -52,8 +52,8 @@ sealed interface WireText {
                 && java.util.Arrays.equals(ascii, text.getBytes(charset));
     }
 
-    /// Bytes that are not UTF-8 become [NameText] escapes, so that clients of old which send Latin-1
-    /// name a file, not an error.
+    /// Bytes that are not UTF-8 become [NameText] escapes, so that clients of old which send
+    /// Latin-1 name a file, not an error.
     record Utf8() implements WireText {
 
         @Override

@@ -132,7 +132,9 @@ final class LineReaderTest {
     private List<Line> lines(byte[] bytes) {
         reader.feed(ByteBuffer.wrap(bytes));
         var lines = new ArrayList<Line>();
-        for (Line line = reader.poll(WireText.UTF8); line != null; line = reader.poll(WireText.UTF8)) lines.add(line);
+        for (Line line = reader.poll(WireText.UTF8);
+                line != null;
+                line = reader.poll(WireText.UTF8)) lines.add(line);
         return lines;
     }
 }

@@ -14,7 +14,8 @@ final class Changes {
         int blank = argument.indexOf(' ');
         String facts = blank < 0 ? argument : argument.substring(0, blank);
         if (!facts.endsWith(";") || blank < 0 || blank == argument.length() - 1) {
-            return CommandParser.malformed(verb, "needs facts, each with a ; behind it, and a path");
+            return CommandParser.malformed(
+                    verb, "needs facts, each with a ; behind it, and a path");
         }
         var changes = new ArrayList<Command.Change>();
         var unknown = new ArrayList<String>();
@@ -30,7 +31,9 @@ final class Changes {
             if (!names.add(folded)) {
                 return CommandParser.malformed(verb, name + " stands there twice");
             }
-            if (!folded.equals("modify") && !folded.equals("create") && !folded.equals("unix.mode")) {
+            if (!folded.equals("modify")
+                    && !folded.equals("create")
+                    && !folded.equals("unix.mode")) {
                 unknown.add(name);
                 continue;
             }

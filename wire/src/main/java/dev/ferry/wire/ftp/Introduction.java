@@ -16,8 +16,7 @@ final class Introduction {
                             + "([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
 
     /// RFC 1766 §2, and digits behind the first `-`, as RFC 5646 has them.
-    private static final Pattern LANGUAGE =
-            Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
 
     private Introduction() {}
 

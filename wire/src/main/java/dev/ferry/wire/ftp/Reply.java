@@ -625,7 +625,9 @@ public record Reply(int code, List<String> lines) {
                 "MFF: "
                         + facts.stream().map(Reply::quoted).collect(Collectors.joining(", "))
                         + " cannot be set here; "
-                        + (instead.isEmpty() ? "nothing can" : String.join(", ", instead) + " can"));
+                        + (instead.isEmpty()
+                                ? "nothing can"
+                                : String.join(", ", instead) + " can"));
     }
 
     /// MFMT, MFCT or AVBL where the storage cannot do it.

@@ -11,7 +11,8 @@ final class SiteParser {
 
     /// A path, and when the file was read, modified and made; blanks in the path stay.
     private static final Pattern THREE_TIMES =
-            Pattern.compile("(.+) ([0-9]{14}) ([0-9]{14}) ([0-9]{14}) [Uu][Tt][Cc]", Pattern.DOTALL);
+            Pattern.compile(
+                    "(.+) ([0-9]{14}) ([0-9]{14}) ([0-9]{14}) [Uu][Tt][Cc]", Pattern.DOTALL);
 
     private SiteParser() {}
 
