@@ -1,5 +1,7 @@
 package dev.ferry.server.ftp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -41,10 +43,11 @@ final class LineReader {
 
     /// A line as it came: what its bytes say may depend on the line before.
     ///
+    /// @param bytes a character for each
     /// @param bad why it is none; null where it is one
-    private record Kept(byte[] bytes, @Nullable String bad) {
+    private record Kept(String bytes, @Nullable String bad) {
         Line said(WireText text) {
-            return bad == null ? new Line.Text(text.decode(bytes)) : new Line.Bad(bad);
+            return bad == null ? new Line.Text(text.decode(bytes.getBytes(ISO_8859_1))) : new Line.Bad(bad);
         }
     }
 
@@ -166,7 +169,7 @@ final class LineReader {
 
     private void end() {
         String why = bad != null || afterReturn ? bad : LONE_LF;
-        var whole = new Kept(why == null ? line.toByteArray() : new byte[0], why);
+        var whole = new Kept(why == null ? line.toString(ISO_8859_1) : "", why);
         waiting -= line.size();
         if (line.size() > USUAL) line = new ByteArrayOutputStream(USUAL);
         else line.reset();
@@ -177,6 +180,6 @@ final class LineReader {
     }
 
     private static int cost(Kept line) {
-        return 16 + line.bytes().length;
+        return 16 + line.bytes().length();
     }
 }

@@ -237,9 +237,9 @@ final class ReplyTable {
         void heard(String reply) {
             if (!reply.matches("\\d\\d\\d .*")) return;
             int code = Integer.parseInt(reply.substring(0, 3));
-            for (String verb : asked) {
-                if (!allows(verb, code)) continue;
-                if (code >= 200) asked.remove(verb);
+            var fitting = asked.stream().filter(verb -> allows(verb, code)).findFirst();
+            if (fitting.isPresent()) {
+                if (code >= 200) asked.remove(fitting.get());
                 return;
             }
             if (code == 421) return;
