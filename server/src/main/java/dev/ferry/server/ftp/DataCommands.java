@@ -86,11 +86,12 @@ final class DataCommands {
     /// What STAT tells of a session.
     List<String> standing(LoggedIn in) {
         var lines = new ArrayList<String>();
-        lines.addAll(List.of(
-                "Connected from " + Network.plain(connections.peer()).getHostAddress(),
-                "Logged in as " + in.account().name() + ", in " + in.cwd(),
-                in.form().words(),
-                start(in.coming())));
+        lines.addAll(
+                List.of(
+                        "Connected from " + Network.plain(connections.peer()).getHostAddress(),
+                        "Logged in as " + in.account().name() + ", in " + in.cwd(),
+                        in.form().words(),
+                        start(in.coming())));
         lines.add(
                 "Replies are in %s, names are %s"
                         .formatted(

@@ -47,7 +47,9 @@ final class LineReader {
     /// @param bad why it is none; null where it is one
     private record Kept(String bytes, @Nullable String bad) {
         Line said(WireText text) {
-            return bad == null ? new Line.Text(text.decode(bytes.getBytes(ISO_8859_1))) : new Line.Bad(bad);
+            return bad == null
+                    ? new Line.Text(text.decode(bytes.getBytes(ISO_8859_1)))
+                    : new Line.Bad(bad);
         }
     }
 

@@ -23,12 +23,7 @@ final class SendListing implements Transfer {
     private volatile long listed;
     private volatile long stepped; // nanoTime
 
-    SendListing(
-            Lines lines,
-            DataConnection data,
-            Form form,
-            WireText text,
-            FtpErrors errors) {
+    SendListing(Lines lines, DataConnection data, Form form, WireText text, FtpErrors errors) {
         this.lines = lines;
         this.data = data;
         this.form = form;
