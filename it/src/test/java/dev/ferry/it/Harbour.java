@@ -24,6 +24,7 @@ final class Harbour implements AutoCloseable {
     static final String PASSWORD = "sesame-4711";
 
     private final Map<String, Integer> done = new TreeMap<>();
+    private final Table table = new Table();
     private final AtomicInteger folders = new AtomicInteger();
     private @Nullable Berth four;
     private @Nullable Berth six;
@@ -117,6 +118,11 @@ final class Harbour implements AutoCloseable {
         done.merge("%-10s %s".formatted(client, task), times, Integer::sum);
     }
 
+    /// What each client did of what each is asked for.
+    Table table() {
+        return table;
+    }
+
     void did(String client, String task) {
         did(client, task, 1);
     }
@@ -128,6 +134,7 @@ final class Harbour implements AutoCloseable {
         var page = new StringBuilder("\nWhat strangers did (");
         page.append(Settings.FULL ? "full size" : "the size of CI").append("):\n");
         done.forEach((what, times) -> page.append("  %-52s %6d%n".formatted(what, times)));
+        page.append(table.page());
         System.out.print(page);
         System.out.flush();
     }

@@ -21,7 +21,23 @@ enum Stranger {
     CURL("curl"),
     LFTP("lftp"),
     PYTHON("python3"),
+    /// Debian's own Python, for which Debian packs aioftp.
+    AIOFTP("/usr/bin/python3"),
     WGET("wget"),
+    NCFTP("ncftp"),
+    NCFTPGET("ncftpget"),
+    NCFTPPUT("ncftpput"),
+    NCFTPLS("ncftpls"),
+    TNFTP("tnftp"),
+    INETUTILS("inetutils-ftp"),
+    RCLONE("rclone"),
+    PERL("perl"),
+    BUSYBOX("busybox"),
+    ARIA2("aria2c"),
+    GFTP("gftp-text"),
+    FILEZILLA("filezilla"),
+    XVFB("Xvfb"),
+    XDOTOOL("xdotool"),
     STRACE("strace"),
     STAT("stat");
 
@@ -76,9 +92,16 @@ enum Stranger {
     }
 
     Outcome run(Path folder, List<String> arguments) {
+        return run(folder, arguments, "");
+    }
+
+    /// The same.
+    ///
+    /// @param input what it reads from standard input
+    Outcome run(Path folder, List<String> arguments, String input) {
         try {
             Path said = Files.createTempFile("ferry-it-", ".out");
-            Process process = builder(folder, arguments).redirectOutput(said.toFile()).start();
+            Process process = begin(folder, said, arguments, input);
             try {
                 if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                     throw new AssertionError(
@@ -107,15 +130,52 @@ enum Stranger {
     ///
     /// @param said where standard output and standard error go
     Process start(Path folder, Path said, String... arguments) {
+        return start(folder, said, List.of(arguments), "");
+    }
+
+    /// The same.
+    ///
+    /// @param input what it reads from standard input
+    Process start(Path folder, Path said, List<String> arguments, String input) {
         try {
-            return builder(folder, List.of(arguments)).redirectOutput(said.toFile()).start();
+            return begin(folder, said, arguments, input);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private Process begin(Path folder, Path said, List<String> arguments, String input)
+            throws IOException {
+        if (input.isEmpty()) {
+            return builder(folder, arguments).redirectOutput(said.toFile()).start();
+        }
+        Path script = Files.createTempFile("ferry-it-", ".in");
+        try {
+            Files.writeString(script, input);
+            return builder(folder, arguments)
+                    .redirectInput(script.toFile())
+                    .redirectOutput(said.toFile())
+                    .start();
+        } finally {
+            Files.delete(script); // it is open there by now
+        }
+    }
+
+    /// As Ctrl-C does.
+    static void interrupt(Process process) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     private ProcessBuilder builder(Path folder, List<String> arguments) {
         var words = new ArrayList<String>();
+        // A test started in the background has the interrupt ignored, and hands that on.
+        words.addAll(List.of("env", "--default-signal=INT"));
         words.add(program);
         words.addAll(arguments);
         var builder =

@@ -1,0 +1,209 @@
+"""FileZilla as a command: its queue is written before it starts, and a key press sets it going.
+
+On a display that nobody sees. Its words are those of ftplib_client.py. What it says to the server stands in its log,
+and that it is done as well: it has no exit code for it.
+"""
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from xml.sax.saxutils import escape
+
+host, port, user, password, folder, way, verb = sys.argv[1:8]
+names = sys.argv[8:]
+pairs = list(zip(names[::2], names[1::2]))
+here = os.getcwd()
+config = os.path.join(here, '.config', 'filezilla')
+log = os.path.join(here, 'filezilla.log')
+
+INSECURE_FTP = 6    # else it asks for TLS first, and whether it may do without
+NORMAL_LOGIN = 1
+OVERWRITE, RESUME = 1, 5
+DOWNLOAD = 2
+QUEUE_VERSION = '7'
+PATIENCE = 60
+
+
+def cannot(why):
+    print('cannot:', why)
+    sys.exit(3)
+
+
+def settings():
+    return {
+        'Greeting version': '99.0.0',
+        'Disable update check': 1,
+        'Update Check': 0,
+        'Logging file': log,
+        'Logging Raw Listing': 1,
+        'Use Pasv mode': int(way == 'passive'),
+        'Allow transfermode fallback': 0,
+        'Number of Transfers': 1,
+        'Suppress DNS lookup': 1,
+        'Reconnect count': 0,
+        'Reconnect delay': 0,
+        'Timeout': PATIENCE,
+        'File exists action download': OVERWRITE,
+        'File exists action upload': OVERWRITE,
+        'Ascii Binary mode': 2,
+        'Preserve timestamps': 1,
+    }
+
+
+def write_settings():
+    os.makedirs(config, exist_ok=True)
+    with open(os.path.join(config, 'filezilla.xml'), 'w') as file:
+        file.write('<?xml version="1.0"?>\n<FileZilla3><Settings>\n')
+        for name, value in settings().items():
+            file.write('<Setting name="%s">%s</Setting>\n' % (name, escape(str(value))))
+        file.write('</Settings></FileZilla3>\n')
+    with open(os.path.join(config, 'trustedcerts.xml'), 'w') as file:
+        file.write('<?xml version="1.0"?>\n<FileZilla3><TrustedCerts/><InsecureHosts><Host Port="%s">%s</Host>'
+                   '</InsecureHosts></FileZilla3>\n' % (port, host))
+    with open(os.path.join(config, 'sitemanager.xml'), 'w') as file:
+        file.write('<?xml version="1.0"?>\n<FileZilla3><Servers><Server>%s<Name>ferry</Name>'
+                   '<RemoteDir>%s</RemoteDir></Server></Servers></FileZilla3>\n' % (server(), safe(folder)))
+
+
+def server():
+    return ('<Host>%s</Host><Port>%s</Port><Protocol>%d</Protocol><Type>0</Type><User>%s</User><Pass>%s</Pass>'
+            '<Logontype>%d</Logontype><EncodingType>UTF-8</EncodingType><BypassProxy>0</BypassProxy>'
+            % (host, port, INSECURE_FTP, user, password, NORMAL_LOGIN))
+
+
+def safe(path):
+    """As FileZilla keeps remote paths: their type, their prefix, and each part behind its length."""
+    return '1 0' + ''.join(' %d %s' % (len(part), part) for part in path.split('/') if part)
+
+
+def write_queue(moves):
+    """Each move: whether down, local path, remote path, what to do where the target is there."""
+    path = os.path.join(config, 'queue.sqlite3')
+    if os.path.exists(path):
+        os.remove(path)
+    with sqlite3.connect(path) as queue:
+        queue.executescript('''
+            CREATE TABLE servers (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, host TEXT NOT NULL, port INTEGER,
+                user TEXT, password TEXT, account TEXT, keyfile TEXT, protocol INTEGER, type INTEGER,
+                logontype INTEGER, timezone_offset INTEGER, transfer_mode TEXT, max_connections INTEGER,
+                encoding TEXT, bypass_proxy INTEGER, post_login_commands TEXT, name TEXT, parameters TEXT,
+                site_path TEXT DEFAULT NULL);
+            CREATE TABLE files (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, server INTEGER NOT NULL,
+                source_file TEXT, target_file TEXT, local_path INTEGER, remote_path INTEGER, size INTEGER,
+                error_count INTEGER, priority INTEGER, flags INTEGER, default_exists_action INTEGER,
+                extra_flags TEXT);
+            CREATE INDEX server_index ON files (server);
+            CREATE TABLE local_paths (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, path TEXT NOT NULL);
+            CREATE TABLE remote_paths (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, path TEXT NOT NULL);
+            PRAGMA user_version = QUEUE_VERSION;
+        '''.replace('QUEUE_VERSION', QUEUE_VERSION))
+        queue.execute('INSERT INTO servers (id, host, port, user, password, protocol, type, logontype,'
+                      ' timezone_offset, transfer_mode, max_connections, encoding, bypass_proxy)'
+                      " VALUES (1, ?, ?, ?, ?, ?, 0, ?, 0, 'default', 0, 'UTF-8', 0)",
+                      (host, int(port), user, password, INSECURE_FTP, NORMAL_LOGIN))
+        for number, (down, local, remote, action) in enumerate(moves, 1):
+            local, remote = os.path.join(here, local), folder + '/' + remote
+            source, target = (remote, local) if down else (local, remote)
+            queue.execute('INSERT INTO local_paths VALUES (?, ?)', (number, os.path.dirname(local) + '/'))
+            queue.execute('INSERT INTO remote_paths VALUES (?, ?)', (number, safe(os.path.dirname(remote))))
+            queue.execute('INSERT INTO files VALUES (?, 1, ?, ?, ?, ?, ?, 0, 2, ?, ?, NULL)',
+                          (number, os.path.basename(source), os.path.basename(target), number, number,
+                           None if down else os.path.getsize(local), DOWNLOAD if down else 0, action))
+
+
+def said():
+    try:
+        with open(log, errors='replace') as file:
+            return file.read()
+    except FileNotFoundError:
+        return ''
+
+
+def display():
+    """A screen of our own, and its process."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(['Xvfb', '-displayfd', str(writing), '-screen', '0', '1024x768x24', '-nolisten', 'tcp'],
+                              pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as numbers:
+        return ':' + numbers.readline().strip(), server
+
+
+def until(ready, what):
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > deadline:
+            raise SystemExit('%s did not come; FileZilla said\n%s' % (what, said()[-3000:]))
+        time.sleep(0.05)
+
+
+def run(words, begin, end):
+    environment = dict(os.environ, HOME=here, XDG_CONFIG_HOME=os.path.join(here, '.config'), NO_AT_BRIDGE='1')
+    environment['DISPLAY'], screen = display()
+    try:
+        program = subprocess.Popen(['filezilla'] + words, env=environment, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            begin(environment)
+            until(end, 'the end')
+        finally:
+            program.kill()
+            program.wait()
+    finally:
+        screen.terminate()
+        screen.wait()
+
+
+def window(environment):
+    """The main window, once it takes keys."""
+    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', 'FileZilla$'], env=environment,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.split()
+    return found[0].decode() if found else ''
+
+
+def process_queue(environment):
+    until(lambda: window(environment), 'the window')
+    # A key that comes too early is lost, and a second one would stop the queue again.
+    for _ in range(PATIENCE):
+        subprocess.run(['xdotool', 'windowfocus', window(environment)], env=environment, stderr=subprocess.DEVNULL)
+        subprocess.run(['xdotool', 'key', '--clearmodifiers', 'ctrl+p'], env=environment)
+        for _ in range(20):
+            if said():
+                return
+            time.sleep(0.05)
+
+
+def move(moves):
+    write_queue(moves)
+    ends = re.compile('File transfer (successful|failed)|File transfer skipped|Critical (error|file transfer error)')
+    run([], process_queue, lambda: len(ends.findall(said())) >= len(moves))
+    if len(re.findall('File transfer successful', said())) != len(moves):
+        raise SystemExit(said()[-3000:])
+
+
+def below(name):
+    for at, _, files in os.walk(name):
+        for file in files:
+            yield os.path.join(at, file)
+
+
+if os.path.exists(log):
+    os.remove(log)
+write_settings()
+if verb == 'put':
+    move([(False, local, remote, OVERWRITE) for local, remote in pairs])
+elif verb == 'get':
+    move([(True, local, remote, OVERWRITE) for remote, local in pairs])
+elif verb == 'put-on':
+    move([(False, local, remote, RESUME) for local, remote in pairs])
+elif verb == 'get-on':
+    move([(True, local, remote, RESUME) for remote, local in pairs])
+elif verb == 'put-tree':
+    move([(False, path, path, OVERWRITE) for path in below(names[0])])
+elif verb == 'list':
+    run(['--site=0/ferry'], lambda _: None, lambda: 'Directory listing of' in said() and 'successful' in said())
+    print(said())
+else:
+    cannot('is asked by its queue alone')
