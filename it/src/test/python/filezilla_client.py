@@ -3,8 +3,10 @@
 On a display that nobody sees. Its words are those of ftplib_client.py. What it says to the server stands in its log,
 and that it is done as well: it has no exit code for it.
 """
+import ctypes
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +23,7 @@ log = os.path.join(here, 'filezilla.log')
 INSECURE_FTP = 6    # else it asks for TLS first, and whether it may do without
 NORMAL_LOGIN = 1
 OVERWRITE, RESUME = 1, 5
-DOWNLOAD = 2
+DOWNLOAD = 16
 QUEUE_VERSION = '7'
 PATIENCE = 60
 
@@ -71,6 +73,12 @@ def server():
     return ('<Host>%s</Host><Port>%s</Port><Protocol>%d</Protocol><Type>0</Type><User>%s</User><Pass>%s</Pass>'
             '<Logontype>%d</Logontype><EncodingType>UTF-8</EncodingType><BypassProxy>0</BypassProxy>'
             % (host, port, INSECURE_FTP, user, password, NORMAL_LOGIN))
+
+
+def dying_with_us():
+    """For children: who kills this script kills FileZilla."""
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def safe(path):
@@ -125,7 +133,7 @@ def display():
     """A screen of our own, and its process."""
     reading, writing = os.pipe()
     server = subprocess.Popen(['Xvfb', '-displayfd', str(writing), '-screen', '0', '1024x768x24', '-nolisten', 'tcp'],
-                              pass_fds=[writing], stderr=subprocess.DEVNULL)
+                              pass_fds=[writing], preexec_fn=dying_with_us, stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as numbers:
         return ':' + numbers.readline().strip(), server
@@ -144,7 +152,7 @@ def run(words, begin, end):
     environment['DISPLAY'], screen = display()
     try:
         program = subprocess.Popen(['filezilla'] + words, env=environment, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL)
+                                   stderr=subprocess.DEVNULL, preexec_fn=dying_with_us)
         try:
             begin(environment)
             until(end, 'the end')

@@ -42,9 +42,9 @@ record Call(Harbour.Berth berth, String folder, Way way) {
         var url = new StringBuilder();
         for (byte b : name.getBytes(UTF_8)) {
             boolean plain =
-                    b >= '0' && b <= '9'
-                            || b >= 'a' && b <= 'z'
-                            || b >= 'A' && b <= 'Z'
+                    (b >= '0' && b <= '9')
+                            || (b >= 'a' && b <= 'z')
+                            || (b >= 'A' && b <= 'Z')
                             || "-._~".indexOf(b) >= 0;
             if (plain) url.append((char) b);
             else url.append("%%%02X".formatted(b & 0xff));

@@ -26,7 +26,6 @@ final class Clients {
                 new Bsd("inetutils ftp", Stranger.INETUTILS),
                 new Rclone(),
                 new Busybox(),
-                new Aria2(),
                 new Gftp(),
                 new Library("Net::FTP", Stranger.PERL, "perl/net_ftp.pl"),
                 new Library("ftplib", Stranger.PYTHON, "python/ftplib_client.py"),
@@ -688,84 +687,6 @@ final class Clients {
         }
     }
 
-    private record Aria2() implements Client {
-        @Override
-        public String name() {
-            return "aria2";
-        }
-
-        @Override
-        public List<Stranger> programs() {
-            return List.of(Stranger.ARIA2);
-        }
-
-        private static Plan plan(Call call, Move move, String... more) {
-            var words =
-                    words(
-                            "--no-conf",
-                            "-q",
-                            "--file-allocation=none",
-                            "--max-tries=1",
-                            "--ftp-user=" + Harbour.USER,
-                            "--ftp-passwd=" + Harbour.PASSWORD,
-                            "--ftp-pasv=" + !call.active());
-            words.addAll(List.of(more));
-            return Plan.run(
-                    Stranger.ARIA2, words, "--out=" + move.to(), call.url(move.from()));
-        }
-
-        @Override
-        public Plan put(Call call, Move move) {
-            return Plan.cannot(NO_UPLOAD);
-        }
-
-        /// In four pieces at once where the file is large enough.
-        @Override
-        public Plan get(Call call, Move move) {
-            return plan(call, move, "--allow-overwrite=true", "-x4", "-k1M");
-        }
-
-        @Override
-        public Plan putOn(Call call, Move move, long there) {
-            return Plan.cannot(NO_UPLOAD);
-        }
-
-        @Override
-        public Plan getOn(Call call, Move move) {
-            return plan(call, move, "-c");
-        }
-
-        @Override
-        public Plan putText(Call call, Move move) {
-            return Plan.cannot(NO_UPLOAD);
-        }
-
-        @Override
-        public Plan getText(Call call, Move move) {
-            return Plan.cannot("keeps the CR of each line");
-        }
-
-        @Override
-        public Plan list(Call call) {
-            return Plan.cannot("lists nothing");
-        }
-
-        @Override
-        public Plan putTree(Call call, String folder) {
-            return Plan.cannot(NO_UPLOAD);
-        }
-
-        @Override
-        public Plan getTree(Call call, String folder) {
-            return Plan.cannot(NO_RECURSION);
-        }
-
-        @Override
-        public Plan getPattern(Call call) {
-            return Plan.cannot(NO_PATTERNS);
-        }
-    }
-
     private record Gftp() implements Client {
         private static final String SAME_NAME = "keeps the name, or asks";
 
@@ -781,7 +702,7 @@ final class Clients {
 
         private static Plan script(Call call, String... commands) {
             if (call.way() == Call.Way.SIX) return Plan.cannot("reads no address of IPv6");
-            var input = new StringBuilder("set overwrite_default=1\n"); // else it asks
+            var input = new StringBuilder();
             if (call.active()) input.append("set passive_transfer=0\n");
             input.append("open " + call.berth().fullUrl("/" + call.folder()) + "\n");
             for (String command : commands) input.append(command).append('\n');
@@ -790,7 +711,8 @@ final class Clients {
 
         private static Plan move(Call call, String mode, String verb, Move move) {
             if (!move.from().equals(move.to())) return Plan.cannot(SAME_NAME);
-            return script(call, mode, verb + " " + move.from());
+            // "o" answers whether it may write over a file; where it does not ask, it is too late.
+            return script(call, mode, verb + " " + move.from(), "o");
         }
 
         @Override

@@ -33,7 +33,6 @@ enum Stranger {
     RCLONE("rclone"),
     PERL("perl"),
     BUSYBOX("busybox"),
-    ARIA2("aria2c"),
     GFTP("gftp-text"),
     FILEZILLA("filezilla"),
     XVFB("Xvfb"),
