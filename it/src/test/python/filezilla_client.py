@@ -26,6 +26,7 @@ OVERWRITE, RESUME = 1, 5
 DOWNLOAD = 16
 QUEUE_VERSION = '7'
 PATIENCE = 60
+START = 20          # a window that is not there by then does not come
 
 
 def cannot(why):
@@ -39,7 +40,6 @@ def settings():
         'Disable update check': 1,
         'Update Check': 0,
         'Logging file': log,
-        'Logging Raw Listing': 1,
         'Use Pasv mode': int(way == 'passive'),
         'Allow transfermode fallback': 0,
         'Number of Transfers': 1,
@@ -64,15 +64,6 @@ def write_settings():
     with open(os.path.join(config, 'trustedcerts.xml'), 'w') as file:
         file.write('<?xml version="1.0"?>\n<FileZilla3><TrustedCerts/><InsecureHosts><Host Port="%s">%s</Host>'
                    '</InsecureHosts></FileZilla3>\n' % (port, host))
-    with open(os.path.join(config, 'sitemanager.xml'), 'w') as file:
-        file.write('<?xml version="1.0"?>\n<FileZilla3><Servers><Server>%s<Name>ferry</Name>'
-                   '<RemoteDir>%s</RemoteDir></Server></Servers></FileZilla3>\n' % (server(), safe(folder)))
-
-
-def server():
-    return ('<Host>%s</Host><Port>%s</Port><Protocol>%d</Protocol><Type>0</Type><User>%s</User><Pass>%s</Pass>'
-            '<Logontype>%d</Logontype><EncodingType>UTF-8</EncodingType><BypassProxy>0</BypassProxy>'
-            % (host, port, INSECURE_FTP, user, password, NORMAL_LOGIN))
 
 
 def dying_with_us():
@@ -139,29 +130,33 @@ def display():
         return ':' + numbers.readline().strip(), server
 
 
-def until(ready, what):
-    deadline = time.monotonic() + PATIENCE
+def until(ready, seconds):
+    deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
-            raise SystemExit('%s did not come; FileZilla said\n%s' % (what, said()[-3000:]))
+            return False
         time.sleep(0.05)
+    return True
 
 
-def run(words, begin, end):
-    environment = dict(os.environ, HOME=here, XDG_CONFIG_HOME=os.path.join(here, '.config'), NO_AT_BRIDGE='1')
-    environment['DISPLAY'], screen = display()
-    try:
-        program = subprocess.Popen(['filezilla'] + words, env=environment, stdout=subprocess.DEVNULL,
-                                   stderr=subprocess.DEVNULL, preexec_fn=dying_with_us)
+def run(begin, end):
+    """Whether it came to its end; it is begun again where its window does not come."""
+    for _ in range(3):
+        environment = dict(os.environ, HOME=here, XDG_CONFIG_HOME=os.path.join(here, '.config'), NO_AT_BRIDGE='1')
+        environment['DISPLAY'], screen = display()
         try:
-            begin(environment)
-            until(end, 'the end')
+            program = subprocess.Popen(['filezilla'], env=environment, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL, preexec_fn=dying_with_us)
+            try:
+                if begin(environment):
+                    return until(end, PATIENCE)
+            finally:
+                program.kill()
+                program.wait()
         finally:
-            program.kill()
-            program.wait()
-    finally:
-        screen.terminate()
-        screen.wait()
+            screen.terminate()
+            screen.wait()
+    return False
 
 
 def window(environment):
@@ -172,23 +167,23 @@ def window(environment):
 
 
 def process_queue(environment):
-    until(lambda: window(environment), 'the window')
+    if not until(lambda: window(environment), START):
+        return False
     # A key that comes too early is lost, and a second one would stop the queue again.
-    for _ in range(PATIENCE):
+    for _ in range(START):
         subprocess.run(['xdotool', 'windowfocus', window(environment)], env=environment, stderr=subprocess.DEVNULL)
         subprocess.run(['xdotool', 'key', '--clearmodifiers', 'ctrl+p'], env=environment)
-        for _ in range(20):
-            if said():
-                return
-            time.sleep(0.05)
+        if until(said, 1):
+            return True
+    return False
 
 
 def move(moves):
     write_queue(moves)
     ends = re.compile('File transfer (successful|failed)|File transfer skipped|Critical (error|file transfer error)')
-    run([], process_queue, lambda: len(ends.findall(said())) >= len(moves))
+    run(process_queue, lambda: len(ends.findall(said())) >= len(moves))
     if len(re.findall('File transfer successful', said())) != len(moves):
-        raise SystemExit(said()[-3000:])
+        raise SystemExit('FileZilla said\n' + said()[-3000:])
 
 
 def below(name):
@@ -210,8 +205,5 @@ elif verb == 'get-on':
     move([(True, local, remote, RESUME) for remote, local in pairs])
 elif verb == 'put-tree':
     move([(False, path, path, OVERWRITE) for path in below(names[0])])
-elif verb == 'list':
-    run(['--site=0/ferry'], lambda _: None, lambda: 'Directory listing of' in said() and 'successful' in said())
-    print(said())
 else:
     cannot('is asked by its queue alone')

@@ -12,6 +12,11 @@ final class Table {
     private final Set<String> tasks = new LinkedHashSet<>();
     private final Map<String, Map<String, Set<String>>> reasons = new LinkedHashMap<>();
 
+    /// Puts a task in its place among the columns.
+    synchronized void column(String task) {
+        tasks.add(task);
+    }
+
     synchronized void did(String client, String task, int times) {
         tasks.add(task);
         row(client).merge(task, times, Integer::sum);
