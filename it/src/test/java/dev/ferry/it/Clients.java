@@ -165,13 +165,17 @@ final class Clients {
         @Override
         public List<Plan> putAll(Call call, List<Move> moves) {
             return List.of(
-                    script(call, String.join("; ", moves.stream().map(it -> put(it, "")).toList())));
+                    script(
+                            call,
+                            String.join("; ", moves.stream().map(it -> put(it, "")).toList())));
         }
 
         @Override
         public List<Plan> getAll(Call call, List<Move> moves) {
             return List.of(
-                    script(call, String.join("; ", moves.stream().map(it -> get(it, "")).toList())));
+                    script(
+                            call,
+                            String.join("; ", moves.stream().map(it -> get(it, "")).toList())));
         }
 
         @Override
@@ -301,8 +305,7 @@ final class Clients {
 
         @Override
         public List<Stranger> programs() {
-            return List.of(
-                    Stranger.NCFTP, Stranger.NCFTPGET, Stranger.NCFTPPUT, Stranger.NCFTPLS);
+            return List.of(Stranger.NCFTP, Stranger.NCFTPGET, Stranger.NCFTPPUT, Stranger.NCFTPLS);
         }
 
         private static List<String> login(Call call) {
@@ -388,8 +391,7 @@ final class Clients {
 
         @Override
         public Plan putTree(Call call, String folder) {
-            return plan(
-                    call, Stranger.NCFTPPUT, "-R", call.host(), "/" + call.folder(), folder);
+            return plan(call, Stranger.NCFTPPUT, "-R", call.host(), "/" + call.folder(), folder);
         }
 
         @Override
@@ -602,14 +604,12 @@ final class Clients {
 
         @Override
         public Plan putTree(Call call, String folder) {
-            return plan(
-                    call, "copy", "--create-empty-src-dirs", folder, at(call, folder));
+            return plan(call, "copy", "--create-empty-src-dirs", folder, at(call, folder));
         }
 
         @Override
         public Plan getTree(Call call, String folder) {
-            return plan(
-                    call, "copy", "--create-empty-src-dirs", at(call, folder), folder);
+            return plan(call, "copy", "--create-empty-src-dirs", at(call, folder), folder);
         }
 
         @Override

@@ -107,16 +107,18 @@ final class StrangersIT {
 
     static Stream<Arguments> cells() {
         return Clients.all().stream()
-                .flatMap(
-                        client ->
-                                Stream.of(Task.values()).map(task -> Arguments.of(client.name(), task)));
+                .flatMap(client ->
+                        Stream.of(Task.values()).map(task -> Arguments.of(client.name(), task)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cells")
     void clientDoesTask(String name, Task task) throws Exception {
         Client client =
-                Clients.all().stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+                Clients.all().stream()
+                        .filter(it -> it.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
         client.programs().forEach(Stranger::require);
         for (Task it : Task.values()) harbour.table().column(it.title);
         try {
@@ -536,11 +538,10 @@ final class StrangersIT {
         String start = verb + " " + call.path(name) + " ";
         return call.berth().ferry().log().stream()
                 .filter(it -> it.contains(start))
-                .mapToLong(
-                        it -> {
-                            String rest = it.substring(it.indexOf(start) + start.length());
-                            return Long.parseLong(rest.substring(0, rest.indexOf(' ')));
-                        })
+                .mapToLong(it -> {
+                    String rest = it.substring(it.indexOf(start) + start.length());
+                    return Long.parseLong(rest.substring(0, rest.indexOf(' ')));
+                })
                 .reduce(-1, (_, last) -> last);
     }
 

@@ -56,7 +56,11 @@ final class Table {
                     String.join(
                             "; ",
                             why.entrySet().stream()
-                                    .map(it -> it.getKey() + " (" + String.join(", ", it.getValue()) + ")")
+                                    .map(it ->
+                                            it.getKey()
+                                                    + " ("
+                                                    + String.join(", ", it.getValue())
+                                                    + ")")
                                     .toList()));
             page.append('\n');
         });
