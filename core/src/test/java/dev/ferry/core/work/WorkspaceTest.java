@@ -15,7 +15,9 @@ import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.files.storage.local.LocalStorage;
@@ -408,6 +410,44 @@ class WorkspaceTest {
                 .isInstanceOf(OffsetPastEndException.class);
         assertThatThrownBy(() -> files.download(FILE, 8))
                 .isInstanceOf(OffsetPastEndException.class);
+    }
+
+    @Test
+    void goingOnFromAMarkNeedsWhatTheUploadNeeded() throws IOException {
+        Workspace files = workspace(Permissions.everywhere(Action.all()));
+        UploadMode over = new UploadMode.FromMark(mark(files, FILE));
+        UploadMode fresh = new UploadMode.FromMark(mark(files, NEW));
+        now = Optional.of(account("ann", only(Action.CREATE, Action.APPEND), false));
+        assertThatThrownBy(() -> files.upload(FILE, over))
+                .isInstanceOf(AccessDeniedException.class);
+        now = Optional.of(account("ann", only(Action.OVERWRITE, Action.APPEND), false));
+        assertThatThrownBy(() -> files.upload(NEW, fresh))
+                .isInstanceOf(AccessDeniedException.class);
+        upload(files, FILE, over, "2");
+        assertThat(home.resolve("in/file")).hasContent("12");
+        now = Optional.of(account("ann", only(Action.CREATE), false));
+        upload(files, NEW, fresh, "2");
+        assertThat(home.resolve("in/new")).hasContent("12");
+    }
+
+    @Test
+    void anonymousHasNoMarks() throws IOException {
+        Workspace files = workspace("anonymous", Permissions.everywhere(Action.all()), true);
+        try (Upload upload = files.upload(NEW, new UploadMode.Store())) {
+            upload.begin();
+            upload.write(ByteBuffer.wrap("1".getBytes(UTF_8)));
+            assertThat(upload.mark()).isEmpty();
+        }
+        var made = new UploadMode.FromMark(new WriteMode.Mark("x", 1));
+        assertThatThrownBy(() -> files.upload(NEW, made)).isInstanceOf(UnknownMarkException.class);
+    }
+
+    private static WriteMode.Mark mark(Workspace files, VirtualPath path) throws IOException {
+        try (Upload upload = files.upload(path, new UploadMode.Store())) {
+            upload.begin();
+            upload.write(ByteBuffer.wrap("1".getBytes(UTF_8)));
+            return upload.mark().orElseThrow();
+        }
     }
 
     @Test
