@@ -209,6 +209,37 @@ final class ListOptionsTest {
         }
     }
 
+    /// RFC 3659 §7.2 gives MLST and MLSD a path and nothing else.
+    @Test
+    void mlstAndMlsdTakeNoOptionsAndNoGlobs() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "").folder("/-la")) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > MLST *.txt
+                            < 550 /*.txt: no such file or folder
+                            > MLSD *
+                            < 550 /*: no such file or folder
+                            > MLST -a
+                            < 550 /-a: *
+                            > OPTS MLST type;
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > MLSD -la
+                            < 150 *
+                            <<type=cdir; .\\r\\n
+                            < 226 0 entries listed
+                            > EPSV
+                            < 229 *
+                            > MLSD
+                            < 150 *
+                            <<type=cdir; .\\r\\ntype=dir; -la\\r\\ntype=file; a.txt\\r\\n
+                            < 226 2 entries listed
+                            """);
+        }
+    }
+
     @Test
     void aGlobThatMatchesNothingIsAnEmptyListing() throws Exception {
         try (var talk = new Dialogue().file("/a.txt", "")) {
