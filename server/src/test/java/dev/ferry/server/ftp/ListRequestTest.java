@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What clients put before and into the path of LIST, NLST and STAT: options, globs, recursion.
-final class ListOptionsTest {
+final class ListRequestTest {
 
     /// Three files, from the oldest to the newest and from the largest to the smallest.
     private static Dialogue three() throws IOException {
