@@ -78,17 +78,8 @@ final class ListStrangersIT {
         Stranger.CURL.require();
         assertThat(curl("curl -l", "-l").lines())
                 .containsExactlyInAnyOrder(
-                        "a.txt",
-                        "b c.txt",
-                        "z.bin",
-                        ".dot",
-                        "[1].txt",
-                        "total 4",
-                        "d",
-                        "s p",
-                        "-dash",
-                        "empty",
-                        "x: y");
+                        "a.txt", "b c.txt", "z.bin", ".dot", "[1].txt", "total 4", "d", "s p",
+                        "-dash", "empty", "x: y");
         assertThat(curl("NLST of a glob", "-X", "NLST *.txt").lines())
                 .containsExactlyInAnyOrder("a.txt", "b c.txt", "[1].txt");
         assertThat(curl("NLST of a glob without a match", "-X", "NLST *.zip")).isEmpty();
