@@ -57,6 +57,7 @@ final class Server implements Closeable {
         var clock = InstantSource.system();
         var folder = DataFolder.take(config.data());
         var accounts = Accounts.open(config.data(), config.accounts(), clock);
+        Thread.ofPlatform().daemon().name("ferry-warm-up").start(() -> warmUp(accounts));
         var homes = new Homes(config.data(), config.storage(), clock);
         for (Account account : accounts.all()) homes.mend(account);
         var checksums = checksums(config, clock);
@@ -79,6 +80,15 @@ final class Server implements Closeable {
                 new Server(folder, accounts, homes, checksums, ftp, config.shutdownGrace(), out);
         if (accounts.isEmpty()) server.makeAdmin();
         return server;
+    }
+
+    /// The first hash takes ten times as long as those after it: nobody should wait for that.
+    private static void warmUp(Accounts accounts) {
+        try {
+            accounts.warmUp();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Checksums checksums(Config config, InstantSource clock) {

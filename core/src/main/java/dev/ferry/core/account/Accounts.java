@@ -53,11 +53,15 @@ public final class Accounts implements LoginDesk, Closeable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Answers answers;
 
-    /// What was found since the counter stood at `count`. Never corrected, only replaced: a look-up
-    /// that was overtaken by a change puts its answer where nobody looks any more.
-    private record Answers(long count, ConcurrentMap<String, Optional<Account>> byId) {
+    /// What was found since the counter stood at `count`; by name only who has logged in. Never
+    /// corrected, only replaced: a look-up that was overtaken by a change puts its answer where
+    /// nobody looks any more.
+    private record Answers(
+            long count,
+            ConcurrentMap<String, Optional<Account>> byId,
+            ConcurrentMap<String, Account> byName) {
         static Answers noneAt(long count) {
-            return new Answers(count, new ConcurrentHashMap<>());
+            return new Answers(count, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         }
     }
 
@@ -151,12 +155,7 @@ public final class Accounts implements LoginDesk, Closeable {
     ///   database cannot be read
     @Override
     public Optional<Account> current(String id) {
-        long count = changes.count();
-        Answers kept = answers;
-        if (kept.count() != count) {
-            kept = Answers.noneAt(count);
-            answers = kept;
-        }
+        Answers kept = answers();
         Optional<Account> known = kept.byId().get(id);
         if (known != null) return known;
         try {
@@ -166,6 +165,17 @@ public final class Accounts implements LoginDesk, Closeable {
         } catch (AccountException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Those that hold at this moment.
+    private Answers answers() {
+        long count = changes.count();
+        Answers kept = answers;
+        if (kept.count() != count) {
+            kept = Answers.noneAt(count);
+            answers = kept;
+        }
+        return kept;
     }
 
     /// Adds an account, enabled. Its home is made where it is one of its own.
@@ -254,14 +264,22 @@ public final class Accounts implements LoginDesk, Closeable {
     /// account called `anonymous`, where the operator has added one.
     @Override
     public Login login(String name, String password) throws AccountException, InterruptedException {
+        Answers kept = answers();
+        Account known = kept.byName().get(name);
+        if (known != null && memory.knows(known, password)) return new Login.Accepted(known);
         Optional<Stored> found = database.read(db -> toLogInAs(db, name));
         if (found.isPresent() && found.get().account().enabled()) {
             Account account = found.get().account();
             if (account.anonymous() || memory.knows(account, password)) {
+                kept.byName().put(name, account);
                 return new Login.Accepted(account);
             }
         }
-        boolean right = passwords.matches(password, found.flatMap(Stored::password));
+        boolean right =
+                passwords.matches(
+                        password,
+                        found.flatMap(Stored::password),
+                        () -> found.map(it -> memory.knows(it.account(), password)).orElse(false));
         if (found.isEmpty()) return new Login.Refused("no such account");
         Account account = found.get().account();
         if (!account.enabled()) return new Login.Refused("the account is disabled");
@@ -279,6 +297,11 @@ public final class Accounts implements LoginDesk, Closeable {
                             .filter(stored -> stored.account().anonymous());
             default -> exact;
         };
+    }
+
+    /// Hashes a password that is nobody's, so that the first login finds the code warm.
+    public void warmUp() throws InterruptedException {
+        var _ = passwords.matches("", Optional.empty(), () -> false);
     }
 
     /// Calls `listener` after any process changed any account, within about a second, on a thread

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /// Makes and checks password hashes, so many at once and no more, on platform threads: one takes
 /// about 60 ms of a core, which would hold up the sessions that share a virtual thread's carrier.
@@ -43,9 +44,17 @@ final class Passwords implements Closeable {
 
     /// Whether `password` is the one behind `hash`. Where there is none the answer is no, after the
     /// same work.
-    boolean matches(String password, Optional<PasswordHash> hash) throws InterruptedException {
+    ///
+    /// @param known whether it has been found right meanwhile; asked once a place is free, so that
+    ///   of many logins at once with one password the first ones do the work for all
+    boolean matches(String password, Optional<PasswordHash> hash, BooleanSupplier known)
+            throws InterruptedException {
         PasswordHash kept = hash.orElse(nobodys);
         places.acquire();
+        if (known.getAsBoolean()) {
+            places.release();
+            return true;
+        }
         Future<Boolean> right = inPlace(() -> kept.matches(password, derivation));
         try {
             return right.get() && hash.isPresent();

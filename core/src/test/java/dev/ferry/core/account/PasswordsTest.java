@@ -41,7 +41,9 @@ class PasswordsTest {
                 var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Future<Boolean>>();
             for (int i = 0; i < 6; i++) {
-                answers.add(clients.submit(() -> passwords.matches("x", Optional.empty())));
+                answers.add(
+                        clients.submit(
+                                () -> passwords.matches("x", Optional.empty(), () -> false)));
             }
             await().until(() -> running.get() == 2 && passwords.waiting() == 4);
             gate.countDown();
@@ -57,8 +59,9 @@ class PasswordsTest {
             var impatient =
                     Thread.ofVirtual()
                             .start(() ->
-                                    assertThatThrownBy(
-                                                    () -> passwords.matches("x", Optional.empty()))
+                                    assertThatThrownBy(() ->
+                                                    passwords.matches(
+                                                            "x", Optional.empty(), () -> false))
                                             .isInstanceOf(InterruptedException.class));
             await().until(() -> running.get() == 1);
             impatient.interrupt();
@@ -81,7 +84,7 @@ class PasswordsTest {
         try (var passwords = new Passwords(1, failing)) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> passwords.hash("x")).hasMessage("out of order");
-                assertThatThrownBy(() -> passwords.matches("x", Optional.empty()))
+                assertThatThrownBy(() -> passwords.matches("x", Optional.empty(), () -> false))
                         .hasMessage("out of order");
             }
         }
