@@ -136,7 +136,7 @@ final class ProtocolDocTest {
         return new Row(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]);
     }
 
-    /// Every test class of the house, and its source.
+    /// Every test class of the house, and its source; classes of one name together.
     private static Map<String, String> sourcesOfTests() throws IOException {
         try (Stream<Path> modules = Files.list(FerryProcess.root())) {
             return modules.map(module -> module.resolve("src/test/java"))
@@ -144,7 +144,7 @@ final class ProtocolDocTest {
                     .flatMap(ProtocolDocTest::filesBelow)
                     .filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("package-info.java"))
-                    .collect(toMap(ProtocolDocTest::className, ProtocolDocTest::text));
+                    .collect(toMap(ProtocolDocTest::className, ProtocolDocTest::text, String::concat));
         }
     }
 
