@@ -144,7 +144,11 @@ final class ProtocolDocTest {
                     .flatMap(ProtocolDocTest::filesBelow)
                     .filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("package-info.java"))
-                    .collect(toMap(ProtocolDocTest::className, ProtocolDocTest::text, String::concat));
+                    .collect(
+                            toMap(
+                                    ProtocolDocTest::className,
+                                    ProtocolDocTest::text,
+                                    String::concat));
         }
     }
 
