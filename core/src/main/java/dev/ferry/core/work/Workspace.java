@@ -389,6 +389,9 @@ public final class Workspace {
         require(now, Action.CHANGE, path);
         Entry before = storage.stat(path);
         requireNoPrivilege(before, path, changes);
+        // A time that is set hides whether somebody wrote just before it.
+        boolean sameBytes = before.isFile() && changes.modified().isEmpty();
+        Optional<Version> known = sameBytes ? version(path) : Optional.empty();
         var undo = new ArrayDeque<Undo>();
         try {
             if (changes.created().isPresent()) {
@@ -413,6 +416,7 @@ public final class Workspace {
             }
             throw e;
         }
+        known.ifPresent(was -> version(path).ifPresent(is -> checksums.carry(was, is)));
         events.tell(new Event.Changed(who, path, changes.words()));
         return storage.stat(path);
     }

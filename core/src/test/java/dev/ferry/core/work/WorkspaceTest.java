@@ -19,19 +19,25 @@ import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Sink;
+import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.files.storage.local.LocalStorage;
+import dev.ferry.files.storage.memory.MemoryStorage;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,11 +80,20 @@ class WorkspaceTest {
         return VirtualPath.of(path);
     }
 
+    private Workspace workspace(Storage other) {
+        return workspace("ann", Permissions.everywhere(Action.all()), false, other);
+    }
+
     private Workspace workspace(Permissions permissions) {
         return workspace("ann", permissions, false);
     }
 
     private Workspace workspace(String name, Permissions permissions, boolean anonymous) {
+        return workspace(name, permissions, anonymous, storage);
+    }
+
+    private Workspace workspace(
+            String name, Permissions permissions, boolean anonymous, Storage storage) {
         Account account = account(name, permissions, anonymous);
         now = Optional.of(account);
         return new Workspace(
@@ -469,6 +484,125 @@ class WorkspaceTest {
         files.makeFolder(at("/in/f"));
         assertThat(files.stat(NEW).mode()).isEqualTo(0600);
         assertThat(files.stat(at("/in/f")).mode()).isEqualTo(0700);
+    }
+
+    // ---- facts
+
+    private static FactChanges facts(Instant modified, Instant created, int mode) {
+        return new FactChanges(Optional.of(modified), Optional.of(created), OptionalInt.of(mode));
+    }
+
+    /// `storage`, where each of `calls` works `good` times and fails from then on.
+    private static Storage failing(Storage storage, int good, String... calls) {
+        var counts = new HashMap<String, Integer>();
+        return (Storage)
+                Proxy.newProxyInstance(
+                        Storage.class.getClassLoader(),
+                        new Class<?>[] {Storage.class},
+                        (_, method, arguments) -> {
+                            String call = method.getName();
+                            if (List.of(calls).contains(call)
+                                    && counts.merge(call, 1, Integer::sum) > good) {
+                                throw new IOException(call + " fails");
+                            }
+                            try {
+                                return method.invoke(storage, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+    }
+
+    private Workspace inMemory(MemoryStorage memory) throws IOException {
+        Workspace files = workspace(memory);
+        files.makeFolder(at("/in"));
+        upload(files, FILE, new UploadMode.Store(), "content");
+        events.clear();
+        return files;
+    }
+
+    @Test
+    void whenTheLastFactCannotBeSetThoseBeforeItArePutBack() throws IOException {
+        var memory = new MemoryStorage();
+        Entry before = inMemory(memory).stat(FILE);
+        Workspace files = workspace(failing(memory, 0, "setModified"));
+        assertThatThrownBy(() -> files.setFacts(FILE, facts(Instant.EPOCH, Instant.EPOCH, 0640)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("setModified fails")
+                .hasNoSuppressedExceptions();
+        assertThat(files.stat(FILE)).isEqualTo(before);
+        assertThat(before.mode()).isNotEqualTo(0640);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whenTheSecondFactCannotBeSetTheFirstIsPutBackAndTheThirdIsNotTried() throws IOException {
+        var memory = new MemoryStorage();
+        Entry before = inMemory(memory).stat(FILE);
+        Workspace files = workspace(failing(memory, 0, "setMode"));
+        assertThatThrownBy(() -> files.setFacts(FILE, facts(Instant.EPOCH, Instant.EPOCH, 0640)))
+                .hasMessage("setMode fails");
+        assertThat(files.stat(FILE)).isEqualTo(before);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whatCannotBePutBackIsToldWithWhatCouldNotBeSetAndTheRestIsPutBack() throws IOException {
+        var memory = new MemoryStorage();
+        Entry before = inMemory(memory).stat(FILE);
+        var calls = new String[] {"setMode", "setModified"};
+        Workspace files = workspace(failing(memory, 1, calls));
+        files.setFacts(FILE, FactChanges.modified(before.modified())); // the good call
+        assertThatThrownBy(() -> files.setFacts(FILE, facts(Instant.EPOCH, Instant.EPOCH, 0640)))
+                .hasMessage("setModified fails")
+                .satisfies(e ->
+                        assertThat(e.getSuppressed())
+                                .singleElement()
+                                .satisfies(one -> assertThat(one).hasMessage("setMode fails")));
+        assertThat(files.stat(FILE).mode()).isEqualTo(0640);
+        assertThat(files.stat(FILE).created()).isEqualTo(before.created());
+    }
+
+    /// How many bytes were read to say the checksum of [#FILE].
+    private long read(Workspace files) throws IOException {
+        try (var hashing = files.checksum(FILE, Algorithm.SHA_256, Optional.empty())) {
+            hashing.compute(() -> {});
+        }
+        return ((Event.Hashed) events.getLast()).bytes();
+    }
+
+    @Test
+    void aChangeOfModeKeepsTheChecksum() throws IOException {
+        Workspace files = workspace(Permissions.everywhere(Action.all()));
+        assertThat(read(files)).isEqualTo(7);
+        files.setFacts(FILE, FactChanges.mode(0640));
+        assertThat(read(files)).isZero();
+        files.setFacts(FILE, FactChanges.mode(0600));
+        assertThat(read(files)).isZero();
+        files.setFacts(FILE, FactChanges.modified(Instant.EPOCH));
+        assertThat(read(files)).isEqualTo(7);
+    }
+
+    @Test
+    void aChangeOfModeKeepsNoChecksumOfWhatStoodThereBefore() throws IOException {
+        Workspace files = workspace(Permissions.everywhere(Action.all()));
+        assertThat(read(files)).isEqualTo(7);
+        Path file = home.resolve("in/file");
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.writeString(file, "CONTENT");
+        Files.setLastModifiedTime(file, time);
+        files.setFacts(FILE, FactChanges.mode(0640));
+        assertThat(read(files)).isEqualTo(7);
+    }
+
+    @Test
+    void aTimeThatIsSetToWhatItWasKeepsNoChecksum() throws IOException {
+        Workspace files = workspace(Permissions.everywhere(Action.all()));
+        assertThat(read(files)).isEqualTo(7);
+        Instant time = files.stat(FILE).modified();
+        files.setFacts(
+                FILE, new FactChanges(Optional.of(time), Optional.empty(), OptionalInt.of(0640)));
+        assertThat(read(files)).isEqualTo(7);
     }
 
     // ---- the account changes under the session

@@ -10,12 +10,17 @@ import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Event;
+import dev.ferry.files.storage.local.LocalSettings;
+import dev.ferry.files.storage.local.LocalStorage;
 import dev.ferry.files.storage.memory.MemoryStorage;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// HASH and OPTS HASH, XCRC, XMD5, XSHA, XSHA1, XSHA256 and XSHA512.
 final class HashTest {
@@ -452,6 +457,41 @@ final class HashTest {
                             < 213 SHA-256 0-9 84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882 a
                             """);
             assertThat(read(server)).containsExactly(10L);
+        }
+    }
+
+    @Test
+    void aChangeOfModeCostsNoReading(@TempDir Path home) throws Exception {
+        var disk = LocalStorage.open(home, LocalSettings.defaults(), InstantSource.system());
+        try (disk;
+                var talk = new Dialogue(new TestServer(TestServer.settings(), disk))) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > TYPE I
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > STOR a
+                            < 150 *
+                            >>0123456789
+                            < 226 *
+                            > HASH a
+                            < 213 SHA-256 0-9 *
+                            > SITE CHMOD 600 a
+                            < 200 *
+                            > HASH a
+                            < 213 SHA-256 0-9 84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882 a
+                            > MFF UNIX.mode=644; a
+                            < 213 *
+                            > HASH a
+                            < 213 SHA-256 0-9 84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882 a
+                            > MFMT 20020717210715 a
+                            < 213 *
+                            > HASH a
+                            < 213 SHA-256 0-9 84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882 a
+                            """);
+            assertThat(read(talk.server)).containsExactly(0L, 0L, 0L, 10L);
         }
     }
 
