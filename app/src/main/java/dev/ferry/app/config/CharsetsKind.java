@@ -1,6 +1,5 @@
 package dev.ferry.app.config;
 
-import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.ftp.FtpSettings.CharsetFor;
 import dev.ferry.server.net.Network;
 import java.util.List;
@@ -26,7 +25,7 @@ final class CharsetsKind implements Kind<List<CharsetFor>> {
     public List<CharsetFor> read(Node node) {
         if (!(node instanceof SequenceNode list)) return Kind.super.read(node);
         var networks = new Pair.Field<>("network", "CIDR", Network::parse);
-        var charsets = new Pair.Field<>("charset", "NAME", FtpSettings::requireCharset);
+        var charsets = new Pair.Field<>("charset", "NAME", CharsetName::read);
         return Pair.all(list, networks, charsets).stream()
                 .map(pair -> new CharsetFor(pair.first(), pair.second()))
                 .toList();

@@ -1,7 +1,7 @@
 package dev.ferry.app.user;
 
 import dev.ferry.app.cli.Problem;
-import dev.ferry.server.ftp.FtpSettings;
+import dev.ferry.app.config.CharsetName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,7 +23,7 @@ final class CharsetOption {
         if (charset == null) return before;
         if (charset.equals(CONFIGURED)) return Optional.empty();
         try {
-            return Optional.of(FtpSettings.requireCharset(charset));
+            return Optional.of(CharsetName.read(charset));
         } catch (IllegalArgumentException e) {
             throw Problem.usage("--charset: " + e.getMessage());
         }

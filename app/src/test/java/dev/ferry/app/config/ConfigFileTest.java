@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.app.cli.Problem;
+import dev.ferry.server.ftp.FtpSettings.CharsetFor;
 import dev.ferry.server.ftp.PassiveAddress;
 import dev.ferry.server.ftp.PassiveAddress.Choice;
 import dev.ferry.server.net.Network;
@@ -190,6 +191,102 @@ class ConfigFileTest {
                 list + "    - 10.0.0.1\n",
                 ":3:7: ftp.passive-address: an entry must be {network: CIDR, address: ADDR}");
         refused("ftp: {passive-address: []}\n", ":1:24: ftp.passive-address: an empty list");
+    }
+
+    @Test
+    void hostsAreAnyOneOrAList() throws Exception {
+        assertThat(hosts("ftp: {hosts: any}")).isEmpty();
+        assertThat(hosts("ftp: {hosts: ftp.example.org}")).containsExactly("ftp.example.org");
+        assertThat(hosts("ftp: {hosts: [a.example, localhost]}"))
+                .containsExactly("a.example", "localhost");
+        String list = "ftp:\n  hosts:\n    - a.example\n    - b.example\n";
+        assertThat(hosts(list)).containsExactly("a.example", "b.example");
+        Settings settings = read(list);
+        assertThat(settings.origin(Keys.FTP_HOSTS).words()).isEqualTo(file() + ":3");
+        assertThat(Keys.FTP_HOSTS.kind().write(settings.value(Keys.FTP_HOSTS)))
+                .isEqualTo("[a.example, b.example]");
+    }
+
+    @Test
+    void hostsThatAreNoneAreRefusedWhereTheyStand() throws Exception {
+        refused("ftp:\n  hosts: a b\n", ":2:10: ftp.hosts: 'a b' is not a host name");
+        refused("ftp:\n  hosts: a.example:21\n", ":2:10: ftp.hosts: 'a.example:21' is not");
+        refused(
+                "ftp:\n  hosts: {a: b}\n",
+                ":2:10: ftp.hosts: a list or a section, and must be any, a host name, or a list");
+        refused("ftp:\n  hosts: []\n", ":2:10: ftp.hosts: an empty list");
+        refused("ftp:\n  hosts:\n", ":2:9: ftp.hosts: has no value");
+        refused(
+                "ftp:\n  hosts:\n    - a.example\n    - -b\n",
+                ":4:7: ftp.hosts: '-b' is not a host name");
+        refused("ftp:\n  hosts: [a.example, [b]]\n", ":2:22: ftp.hosts: must be one word");
+        refused("ftp:\n  hosts: [a.example, {b: c}]\n", ":2:22: ftp.hosts: must be one word");
+    }
+
+    private List<String> hosts(String yaml) throws Exception {
+        return Config.of(read(yaml)).ftp().orElseThrow().hosts();
+    }
+
+    @Test
+    void charsetsAreNoneOrOneForEachNetwork() throws Exception {
+        assertThat(charsets("ftp: {charsets: none}")).isEmpty();
+        String list =
+                """
+                ftp:
+                  charsets:
+                    - {network: 10.0.0.0/8, charset: latin1}
+                    - charset: Shift_JIS
+                      network: "::/0"
+                """;
+        assertThat(charsets(list))
+                .containsExactly(
+                        new CharsetFor(Network.parse("10.0.0.0/8"), "ISO-8859-1"),
+                        new CharsetFor(Network.parse("::/0"), "Shift_JIS"));
+        String written = Keys.FTP_CHARSETS.kind().write(read(list).value(Keys.FTP_CHARSETS));
+        assertThat(charsets("ftp: {charsets: " + written + "}")).isEqualTo(charsets(list));
+    }
+
+    @Test
+    void charsetsThatAreNoneAreRefusedWhereTheyStand() throws Exception {
+        String list = "ftp:\n  charsets:\n";
+        refused(
+                list + "    - {network: 10.0.0.0/8, charset: Latin-1}\n",
+                ":3:38: ftp.charsets: 'Latin-1' is no charset known here; did you mean ISO-8859-1?");
+        refused(
+                list + "    - {network: 10.0.0.0/8, charset: UTF-16}\n",
+                ":3:38: ftp.charsets: 'UTF-16' does not hold ASCII as it is");
+        refused(
+                list
+                        + "    - {network: 10.0.0.0/8, charset: latin1}\n"
+                        + "    - {network: 10.0.0.0/99, charset: latin1}\n",
+                ":4:17: ftp.charsets: '10.0.0.0/99' is not a network");
+        refused(
+                list + "    - {network: 10.0.0.0/8}\n",
+                ":3:7: ftp.charsets: an entry lacks its charset");
+        refused(
+                list + "    - {charset: latin1}\n",
+                ":3:7: ftp.charsets: an entry lacks its network");
+        refused(
+                list + "    - {network: 10.0.0.0/8, charst: latin1}\n",
+                ":3:29: ftp.charsets: 'charst' is not known here; known are network and charset");
+        refused(list + "    - {charset: latin1, charset: latin1}\n", ":3:25: ");
+        refused(
+                list + "    - {network: [10.0.0.0/8], charset: latin1}\n",
+                ":3:17: ftp.charsets: must be one word");
+        refused(
+                list + "    - latin1\n",
+                ":3:7: ftp.charsets: an entry must be {network: CIDR, charset: NAME}");
+        refused(
+                "ftp:\n  charsets: latin1\n",
+                ":2:13: ftp.charsets: 'latin1' is not none, or a list of");
+        refused(
+                "ftp:\n  charsets: {network: 10.0.0.0/8, charset: latin1}\n",
+                ":2:13: ftp.charsets: a list or a section, and must be none, or a list of");
+        refused("ftp: {charsets: []}\n", ":1:17: ftp.charsets: an empty list");
+    }
+
+    private List<CharsetFor> charsets(String yaml) throws Exception {
+        return Config.of(read(yaml)).ftp().orElseThrow().charsets();
     }
 
     @Test

@@ -183,6 +183,47 @@ class UserCommandTest {
     }
 
     @Test
+    void anAccountMayHaveACharsetOfItsOwn() throws Exception {
+        assertThat(user("add", "scanner", "--charset", "latin1").code()).isZero();
+        assertThat(account("scanner").charset()).contains("ISO-8859-1");
+        assertThat(user("show", "scanner").out()).containsPattern("charset +ISO-8859-1\n");
+        assertThat(user("show", "scanner", "--json").out())
+                .contains("\"charset\" : \"ISO-8859-1\"");
+        assertThat(user("set", "scanner", "--charset", "shift_jis").out()).contains("Shift_JIS");
+        assertThat(account("scanner").charset()).contains("Shift_JIS");
+        user("set", "scanner", "--umask", "077");
+        assertThat(account("scanner").charset()).contains("Shift_JIS");
+        assertThat(user("set", "scanner", "--charset", "default").out())
+                .containsPattern("charset +as configured\n");
+        assertThat(account("scanner").charset()).isEmpty();
+        assertThat(user("show", "scanner", "--json").out()).doesNotContain("charset");
+        user("add", "anna");
+        assertThat(account("anna").charset()).isEmpty();
+    }
+
+    @Test
+    void aCharsetNobodyKnowsIsRefusedWithTheNearest() throws Exception {
+        var added = user("add", "scanner", "--charset", "Latin-1");
+        assertThat(added.err())
+                .isEqualTo(
+                        "ferry: --charset: 'Latin-1' is no charset known here; did you mean"
+                                + " ISO-8859-1?\n");
+        assertThat(added.code()).isEqualTo(2);
+        user("add", "anna", "--charset", "UTF-8");
+        assertThat(user("list").out()).doesNotContain("scanner");
+        var set = user("set", "anna", "--charset", "windows-125");
+        assertThat(set.err()).containsPattern("did you mean windows-125[0-9]\\?\n");
+        assertThat(set.code()).isEqualTo(2);
+        assertThat(user("set", "anna", "--charset", "nothing like it at all").err())
+                .isEqualTo("ferry: --charset: 'nothing like it at all' is no charset known here\n");
+        assertThat(user("set", "anna", "--charset", "UTF-16").err())
+                .contains("'UTF-16' does not hold ASCII as it is");
+        assertThat(user("set", "anna", "--charset", "ISO-2022-JP").err())
+                .contains("does not hold ASCII");
+        assertThat(account("anna").charset()).contains("UTF-8");
+    }
+
+    @Test
     void jsonHoldsWhatTheTablesHold() {
         user("add", "anna", "--umask", "027");
         user("deny", "anna", "/a \"b\"", "delete");
