@@ -7,12 +7,14 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.lists;
 import static org.quicktheories.generators.SourceDSL.strings;
 
+import dev.ferry.wire.ftp.Command.Change;
 import dev.ferry.wire.ftp.Command.Epsv.Family;
 import dev.ferry.wire.ftp.Command.HostPort;
 import dev.ferry.wire.ftp.Command.Representation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,6 +41,21 @@ class CommandParserTest {
         long end = parts[2].isEmpty() ? Long.MAX_VALUE : Long.parseLong(parts[2]);
         var part = new Command.XHash.Part(Long.parseLong(parts[1]), end);
         return new Command.XHash.Reading(parts[0], Optional.of(part));
+    }
+
+    private static final Instant TIME = Instant.parse("2002-07-17T21:07:15Z");
+    private static final Instant MINUTE = Instant.parse("2002-07-17T21:07:00Z");
+    private static final String LABEL_63 = "x".repeat(63);
+
+    /// @param facts each a name and behind it its value
+    private static Command csid(String... facts) {
+        var all = new LinkedHashMap<String, String>();
+        for (int i = 0; i < facts.length; i += 2) all.put(facts[i], facts[i + 1]);
+        return new Command.Csid(all);
+    }
+
+    private static Command mff(String path, Change... changes) {
+        return new Command.Mff(List.of(changes), path);
     }
 
     static Stream<Arguments> understood() {
@@ -82,7 +99,9 @@ class CommandParserTest {
                 row("TYPE E", new Command.TypeUnsupported("E")),
                 row("TYPE e n", new Command.TypeUnsupported("E N")),
                 row("TYPE A T", new Command.Type(Representation.ASCII)),
+                row("type a t ", new Command.Type(Representation.ASCII)),
                 row("TYPE A C", new Command.TypeUnsupported("A C")),
+                row("type a c ", new Command.TypeUnsupported("A C")),
                 row("TYPE L 36", new Command.TypeUnsupported("L 36")),
                 row("HASH a b ", new Command.Hash("a b ")),
                 row("HASH \"a\"", new Command.Hash("\"a\"")),
@@ -121,6 +140,7 @@ class CommandParserTest {
                 row("MODE b", new Command.Mode('B')),
                 row("MODE C", new Command.Mode('C')),
                 row("MODE Z", new Command.Mode('Z')),
+                row("mode z ", new Command.Mode('Z')),
                 row("RETR a.txt", new Command.Retr("a.txt")),
                 row("STOR a.txt", new Command.Stor("a.txt")),
                 row("STOU", new Command.Stou("")),
@@ -132,6 +152,8 @@ class CommandParserTest {
                 row("ALLO 100 r 80 ", new Command.Allo(100)),
                 row("REST 0", new Command.Rest(0)),
                 row("REST D3-1024.9", new Command.RestMarker("D3-1024.9")),
+                row("rest u5s.abc ", new Command.RestMarker("u5s.abc")),
+                row("REST " + "m".repeat(128), new Command.RestMarker("m".repeat(128))),
                 row("REST 007", new Command.Rest(7)),
                 row("REST 9223372036854775807", new Command.Rest(Long.MAX_VALUE)),
                 row("RNFR a", new Command.Rnfr("a")),
@@ -150,6 +172,61 @@ class CommandParserTest {
                 row("SIZE a", new Command.Size("a")),
                 row("MDTM a", new Command.Mdtm("a")),
                 row("MDTM 20200101000000 a", new Command.Mdtm("20200101000000 a")),
+                row("HOST ftp.example.org", new Command.Host("ftp.example.org", List.of())),
+                row("host FTP.Example.org ", new Command.Host("FTP.Example.org", List.of())),
+                row("HOST localhost", new Command.Host("localhost", List.of())),
+                row("HOST 1and1.example", new Command.Host("1and1.example", List.of())),
+                row("HOST 192.0.2.1", new Command.Host("192.0.2.1", at(0, 192, 0, 2, 1).host())),
+                row("HOST [::]", new Command.Host("[::]", at(0, new byte[16]).host())),
+                row("HOST " + LABEL_63, new Command.Host(LABEL_63, List.of())),
+                row("LANG", new Command.Lang("")),
+                row("LANG ", new Command.Lang("")),
+                row("LANG en", new Command.Lang("EN")),
+                row("lang EN-us ", new Command.Lang("EN-US")),
+                row("LANG i-navajo", new Command.Lang("I-NAVAJO")),
+                row("CLNT lftp/4.9.2", new Command.Clnt("lftp/4.9.2")),
+                row("clnt  Two Words ", new Command.Clnt(" Two Words")),
+                row("CSID Name=A;", csid("name", "A")),
+                row("csid Name=A;Version=1.0", csid("name", "A", "version", "1.0")),
+                row("CSID NAME = A b ; Version=; ", csid("name", "A b", "version", "")),
+                row("CSID Name=a=b;;", csid("name", "a=b")),
+                row("SMNT /a b ", new Command.Smnt("/a b ")),
+                row("AVBL", new Command.Avbl("")),
+                row("AVBL ", new Command.Avbl("")),
+                row("avbl  a ", new Command.Avbl(" a ")),
+                row("MFCT 20020717210715 a b ", new Command.Mfct(TIME, "a b ")),
+                row("mfct 20020717210715  a", new Command.Mfct(TIME, " a")),
+                row("MFF Modify=20020717210715; a", mff("a", new Change.Modified(TIME))),
+                row("mff CREATE=20020717210715;  a ", mff(" a ", new Change.Created(TIME))),
+                row(
+                        "MFF unix.MODE=0640;modify=20020717210715; a b",
+                        mff("a b", new Change.Mode(0640), new Change.Modified(TIME))),
+                row("MFF UNIX.mode=7777; a", mff("a", new Change.Mode(07777))),
+                row("MFF Modify=20020717210715; ;", mff(";", new Change.Modified(TIME))),
+                row(
+                        "MFF Size=1;Modify=20020717210715;Lang=en; a",
+                        new Command.MffUnsupported(List.of("Size", "Lang"))),
+                row("SITE HELP", new Command.SiteHelp("")),
+                row("site help ", new Command.SiteHelp("")),
+                row("SITE HELP chmod ", new Command.SiteHelp("CHMOD")),
+                row("SITE CHMOD 644 a", new Command.SiteChmod(0644, "a")),
+                row("site chmod 02770  a b ", new Command.SiteChmod(02770, " a b ")),
+                row("SITE CHMOD 0 a", new Command.SiteChmod(0, "a")),
+                row("SITE UTIME 20020717210715 a b ", new Command.SiteUtime(TIME, "a b ")),
+                row("SITE UTIME 200207172107 a", new Command.SiteUtime(MINUTE, "a")),
+                row(
+                        "site utime a b 20010101000000 20020717210715 19990101000000 utc",
+                        new Command.SiteUtime(TIME, "a b")),
+                row(
+                        "SITE UTIME 20020717210715 20010101000000 20030303030303 19990101000000 UTC",
+                        new Command.SiteUtime(
+                                Instant.parse("2003-03-03T03:03:03Z"), "20020717210715")),
+                row("SITE IDLE", new Command.SiteIdleAsked()),
+                row("SITE IDLE ", new Command.SiteIdleAsked()),
+                row("site idle 60 ", new Command.SiteIdle(60)),
+                row("SITE IDLE 0", new Command.SiteIdle(0)),
+                row("SITE umask 22", new Command.SiteUnknown("UMASK")),
+                row("SITE chmod\t644 a", new Command.SiteUnknown("CHMOD\t644")),
                 row("SYST", new Command.Syst()),
                 row("STAT", new Command.Stat()),
                 row("STAT /a", new Command.StatOf(ListOptions.NONE, "/a")),
@@ -164,6 +241,8 @@ class CommandParserTest {
                 row("OPTS UTF8", new Command.OptsUtf8(true)),
                 row("OPTS UTF8 off ", new Command.OptsUtf8(false)),
                 row("OPTS MODE Z", new Command.OptsModeZ(0)),
+                row("OPTS MODE  Z ", new Command.OptsModeZ(0)),
+                row("OPTS MODE Z  LEVEL  5 ", new Command.OptsModeZ(5)),
                 row("OPTS mode z level 9", new Command.OptsModeZ(9)),
                 row("OPTS MODE Z ENGINE ZLIB METHOD 8 LEVEL 1", new Command.OptsModeZ(1)));
     }
@@ -194,6 +273,11 @@ class CommandParserTest {
                 row(" -a.txt", "", "-a.txt"),
                 row(" -é", "", "-é"),
                 row(" ./-la", "", "./-la"),
+                row(" -d /a/*.txt", "d", "/a/*.txt"),
+                row(" -FL -S a", "FLS", "a"),
+                row(" -l -- ", "l", ""),
+                row(" -R *", "R", "*"),
+                row("  -la", "", " -la"),
                 row(" dir -la", "", "dir -la"));
     }
 
@@ -304,10 +388,51 @@ class CommandParserTest {
                 "NOOP x",
                 "FEAT x",
                 "ABOR x",
+                // names
+                "HOST",
+                "HOST ",
+                "HOST  a",
+                "HOST a b",
+                "HOST a:21",
+                "HOST a.",
+                "HOST .a",
+                "HOST a..b",
+                "HOST -a",
+                "HOST a-.b",
+                "HOST a_b",
+                "HOST ä.example",
+                "HOST ::1",
+                "HOST []",
+                "HOST [a]",
+                "HOST [192.0.2.1]",
+                "HOST [::1]:21",
+                "HOST [::1",
+                "LANG en_US",
+                "LANG en us",
+                "LANG  en",
+                "LANG -",
+                "LANG en-",
+                "LANG e1",
+                "LANG ninechars",
+                "LANG en-ninechars",
+                "CLNT",
+                "CLNT ",
+                "CSID",
+                "CSID ",
+                "CSID ;",
+                "CSID Name",
+                "CSID =A;",
+                "CSID Name=A;x",
+                "SMNT",
+                "SMNT ",
                 // numbers
                 "HASH",
                 "HASH ",
                 "XCRC",
+                "XMD5",
+                "XSHA",
+                "XSHA1 ",
+                "XSHA256 ",
                 "XSHA512 ",
                 "XCRC \"a\" b",
                 "XCRC \"a\" 7 5",
@@ -331,6 +456,8 @@ class CommandParserTest {
                 "OPTS MODE Z BLOCKSIZE 5",
                 "REST -1",
                 "REST D 1",
+                "REST .D1",
+                "REST D\t1",
                 "REST D\u00e4",
                 "REST +1",
                 "REST 1e3",
@@ -433,6 +560,34 @@ class CommandParserTest {
                 "MFMT 20200230000000 a",
                 "MFMT 2020010100000 a",
                 "MFMT 20200101000000. a",
+                "MFCT",
+                "MFCT 20200101000000",
+                "MFCT  a",
+                "MFCT 20200230000000 a",
+                "MFF",
+                "MFF ",
+                "MFF a",
+                "MFF Modify=20200101000000;",
+                "MFF Modify=20200101000000; ",
+                "MFF Modify=20200101000000 a",
+                "MFF  Modify=20200101000000; a",
+                "MFF ; a",
+                "MFF Modify; a",
+                "MFF =1; a",
+                "MFF Modify=; a",
+                "MFF Modify=20200230000000; a",
+                "MFF Create=now; a",
+                "MFF UNIX.mode=; a",
+                "MFF UNIX.mode=8; a",
+                "MFF UNIX.mode=10000; a",
+                "MFF UNIX.mode=-1; a",
+                "MFF Modify=20200101000000;;UNIX.mode=1; a",
+                "MFF Modify=20200101000000;modify=20200101000000; a",
+                "MFF Size=1;size=1; a",
+                "MFF Size=1;Modify=x; a",
+                "SITE",
+                "SITE ",
+                "SITE  HELP",
                 // options
                 "OPTS UTF8 maybe",
                 "OPTS UTF8 ON OFF",
@@ -450,6 +605,63 @@ class CommandParserTest {
                             assertThat(malformed.verb()).isEqualTo(verb);
                             assertThat(malformed.why()).isNotBlank();
                         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SITE CHMOD",
+                "SITE CHMOD ",
+                "SITE CHMOD 644",
+                "SITE CHMOD 644 ",
+                "SITE CHMOD  644 a",
+                "SITE CHMOD a",
+                "SITE CHMOD u+x a",
+                "SITE CHMOD 888 a",
+                "SITE CHMOD 10000 a",
+                "SITE CHMOD 000644 a",
+                "SITE CHMOD -1 a",
+                "SITE CHMOD ٦ a",
+                "SITE UTIME",
+                "SITE UTIME a",
+                "SITE UTIME 20020717210715",
+                "SITE UTIME 20020717210715 ",
+                "SITE UTIME 20020230210715 a",
+                "SITE UTIME 2002071721071 a",
+                "SITE UTIME  20020717210715 a",
+                "SITE UTIME a 20010101000000 20020230000000 19990101000000 UTC",
+                "SITE UTIME a 20010101000000 20020717210715 19990101000000 CET",
+                "SITE UTIME a 20010101000000 20020717210715 UTC",
+                "SITE IDLE x",
+                "SITE IDLE -1",
+                "SITE IDLE 1 2",
+                "SITE IDLE 9223372036854775808"
+            })
+    void whatIsNoArgumentOfASiteCommandIsMalformedAndSaysWhy(String line) {
+        assertThat(CommandParser.parse(line))
+                .isInstanceOfSatisfying(
+                        Command.Malformed.class,
+                        malformed -> {
+                            assertThat(line).startsWith(malformed.verb());
+                            assertThat(malformed.verb()).matches("SITE [A-Z]+");
+                            assertThat(malformed.why()).isNotBlank();
+                        });
+    }
+
+    @Test
+    void namesLongerThanDnsHasThemAreNoHosts() {
+        String longest = (LABEL_63 + ".").repeat(3) + "a".repeat(61);
+        assertThat(CommandParser.parse("HOST " + longest))
+                .isEqualTo(new Command.Host(longest, List.of()));
+        for (String name : List.of(longest + "a", LABEL_63 + "a")) {
+            assertThat(CommandParser.parse("HOST " + name)).isInstanceOf(Command.Malformed.class);
+        }
+    }
+
+    @Test
+    void aMarkerLongerThanWeGiveIsNone() {
+        assertThat(CommandParser.parse("REST " + "m".repeat(129)))
+                .isInstanceOf(Command.Malformed.class);
     }
 
     @Test
