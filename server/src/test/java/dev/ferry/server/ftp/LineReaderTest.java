@@ -91,22 +91,73 @@ final class LineReaderTest {
     }
 
     @Test
-    void telnetOptionsAreDeclinedOnce() {
-        assertThat(lines(0xff, 0xfb, 1, 0xff, 0xfd, 3, 0xff, 0xfc, 1, 0xff, 0xfe, 3)).isEmpty();
-        assertThat(reader.takeAnswers())
-                .containsExactly(0xff, 0xfe, 1, 0xff, 0xfc, 3); // WILL: DONT, DO: WONT
+    void telnetsInterruptAndSynchAreTakenOutHoweverTheyArrive() {
+        var all = new ArrayList<Line>();
+        for (int b : new int[] {0xff, 0xf4, 0xff, 0xf2, 'A', 'B', 'O', 'R', '\r', '\n'}) {
+            all.addAll(lines(b));
+        }
+        assertThat(all).containsExactly(text("ABOR"));
+    }
+
+    /// No operation, Are You There, Abort Output, Go Ahead, Break; before, in and behind a line.
+    @Test
+    void telnetsCommandsAreTakenOutOfALineAndNotAnswered() {
+        assertThat(lines(0xff, 241, 'N', 'O', 0xff, 246, 'O', 0xff, 245, 'P', 0xff, 249)).isEmpty();
+        assertThat(lines('\r', '\n', 0xff, 243)).containsExactly(text("NOOP"));
         assertThat(reader.takeAnswers()).isEmpty();
     }
 
     @Test
-    void aTelnetSubnegotiationIsTakenOut() {
-        assertThat(lines(0xff, 0xfa, 24, 1, 0xff, 0xff, 2, 0xff, 0xf0, 'A', '\r', '\n'))
+    void telnetsWillIsAnsweredWithDontOnce() {
+        assertThat(lines('N', 'O', 0xff, 0xfb, 1, 'O', 'P', '\r', '\n'))
+                .containsExactly(text("NOOP"));
+        assertThat(reader.takeAnswers()).containsExactly(0xff, 0xfe, 1);
+        assertThat(reader.takeAnswers()).isEmpty();
+    }
+
+    @Test
+    void telnetsDoIsAnsweredWithWontOnce() {
+        assertThat(lines(0xff, 0xfd, 3, 'N', 'O', 'O', 'P', '\r', '\n'))
+                .containsExactly(text("NOOP"));
+        assertThat(reader.takeAnswers()).containsExactly(0xff, 0xfc, 3);
+        assertThat(reader.takeAnswers()).isEmpty();
+    }
+
+    /// Or two that decline would never end.
+    @Test
+    void telnetsWontAndDontAreNotAnswered() {
+        assertThat(lines(0xff, 0xfc, 1, 0xff, 0xfe, 3, 'N', 'O', 'O', 'P', '\r', '\n'))
+                .containsExactly(text("NOOP"));
+        assertThat(reader.takeAnswers()).isEmpty();
+    }
+
+    /// The option's number may be any byte, also one that looks like something else.
+    @Test
+    void theOptionDeclinedIsTheOneThatWasNamed() {
+        assertThat(lines(0xff, 0xfb, 0xff, 0xff, 0xfd, '\n', 'A', '\r', '\n'))
                 .containsExactly(text("A"));
+        assertThat(reader.takeAnswers()).containsExactly(0xff, 0xfe, 0xff, 0xff, 0xfc, '\n');
+    }
+
+    @Test
+    void whoOffersWithoutEndIsNotAnsweredWithoutEnd() {
+        for (int i = 0; i < 10_000; i++) lines(0xff, 0xfb, 1);
+        assertThat(reader.takeAnswers()).hasSizeLessThan(1_000);
+        assertThat(lines("NOOP\r\n")).containsExactly(text("NOOP"));
+    }
+
+    @Test
+    void aTelnetSubnegotiationIsTakenOutAndNotAnswered() {
+        assertThat(lines(0xff, 0xfa, 24, 1, '\r', '\n', 0xff, 0xff, 2)).isEmpty();
+        assertThat(lines(0xff, 0xf0, 'A', '\r', '\n')).containsExactly(text("A"));
+        assertThat(reader.takeAnswers()).isEmpty();
     }
 
     @Test
     void aDoubledByte255IsOne() {
         assertThat(lines('A', ' ', 0xff, 0xff, '\r', '\n')).containsExactly(text("A \uFFFDFF"));
+        reader.feed(ByteBuffer.wrap(new byte[] {'A', ' ', -1, -1, '\r', '\n'}));
+        assertThat(reader.poll(WireText.in("ISO-8859-1"))).isEqualTo(text("A ÿ"));
     }
 
     @Test
