@@ -98,7 +98,7 @@ final class TalkCommands {
     private Preferences noted(String name, Preferences before) {
         String cut = name.length() > LOGGED ? name.substring(0, LOGGED) + "..." : name;
         String printable = cut.replaceAll("\\p{Cntrl}", "?");
-        LOG.log(System.Logger.Level.INFO, () -> session + ": the client is " + printable);
+        LOG.log(System.Logger.Level.DEBUG, () -> session + ": the client is " + printable);
         return before.from(printable);
     }
 

@@ -155,6 +155,8 @@ final class LoginTest {
                     < 200 *
                     > OPTS MLST type;
                     < 200 MLST OPTS type;
+                    > OPTS MODE Z LEVEL 9
+                    < 530 *
                     > ACCT x
                     < 202 *
                     > AUTH TLS

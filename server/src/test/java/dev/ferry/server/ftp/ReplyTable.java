@@ -147,6 +147,7 @@ final class ReplyTable {
                             "504",
                             "RANG before what it is not for (draft-bryan-ftp-range)"),
                     departure("OPTS", "504", "a value that RFC 959 would answer so"),
+                    departure("OPTS", "530", "MODE Z before login, as MODE itself"),
                     departure("SITE", "214", "SITE HELP answers as HELP does"),
                     departure(
                             "HASH XCRC XMD5 XSHA XSHA1 XSHA256 XSHA512 SIZE STAT",

@@ -47,7 +47,7 @@ public sealed interface Command {
     /// @param tag in upper case; empty for the server's own
     record Lang(String tag) implements Command {}
 
-    /// The client's name, for the log. In use with no RFC.
+    /// The client's name, for STAT and the log. In use with no RFC.
     record Clnt(String name) implements Command {}
 
     /// The client's name and version, and a question for the server's
