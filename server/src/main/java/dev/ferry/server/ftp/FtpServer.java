@@ -20,10 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,26 +36,20 @@ public final class FtpServer {
 
     private static final int BACKLOG = 1024;
 
-    /// How long a thread of the crew stays without work.
-    private static final Duration LEAVE = Duration.ofSeconds(10);
-
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final ServerSocketChannel listener;
     private final InetSocketAddress address;
     private final Premises premises;
     private final Selectors selectors;
-    private final ExecutorService crew;
+    private final Crew crew;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
     private long accepted;
     private volatile boolean stopping;
 
     private FtpServer(
-            ServerSocketChannel listener,
-            Premises premises,
-            Selectors selectors,
-            ExecutorService crew)
+            ServerSocketChannel listener, Premises premises, Selectors selectors, Crew crew)
             throws IOException {
         this.listener = listener;
         this.address = (InetSocketAddress) listener.getLocalAddress();
@@ -92,14 +83,7 @@ public final class FtpServer {
                             .orElseGet(() -> new InetSocketAddress(settings.port())),
                     BACKLOG);
             var selectors = new Selectors();
-            var crew =
-                    new ThreadPoolExecutor(
-                            0,
-                            Integer.MAX_VALUE,
-                            LEAVE.toMillis(),
-                            TimeUnit.MILLISECONDS,
-                            new SynchronousQueue<>(),
-                            Thread.ofPlatform().daemon().name("ftp-crew-", 1).factory());
+            var crew = new Crew();
             var watch =
                     Executors.newSingleThreadScheduledExecutor(
                             Thread.ofPlatform().daemon().name("ftp-watch").factory());

@@ -11,14 +11,13 @@ import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /// What all sessions of one server share.
 ///
 /// @param homes the storage behind an account's home; stays open
-/// @param crew platform threads, as many as are wanted at once: file I/O would pin virtual ones
+/// @param crew who carries conversations and transfers on
 /// @param watch what is to be done later, or now and then; never for long
 /// @param lounge where sessions wait whose clients are silent
 record Premises(
@@ -30,7 +29,7 @@ record Premises(
         Events events,
         InstantSource clock,
         Selectors selectors,
-        Executor crew,
+        Crew crew,
         ScheduledExecutorService watch,
         Lounge lounge) {
 

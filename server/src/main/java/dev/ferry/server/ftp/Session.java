@@ -59,8 +59,11 @@ final class Session implements Lounge.Guest {
     private volatile @Nullable Reply farewell; // set under lock, once
     private volatile @Nullable Account account;
 
-    /// How long a thread listens for the next command before its session goes to the lounge.
-    private static final Duration LINGER = Duration.ofMillis(25);
+    /// How long a thread listens for the next command before its session goes to the lounge: long,
+    /// since the way back takes two changes of threads, unless there are many.
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final Duration SHORT_LINGER = Duration.ofMillis(25);
 
     /// How long a transfer has its session's thread to itself.
     private static final Duration ALONE = Duration.ofMillis(10);
@@ -287,7 +290,8 @@ final class Session implements Lounge.Guest {
     /// @throws SocketTimeoutException where none has come for too long
     private @Nullable Line awaited() throws IOException {
         long deadline = deadline();
-        long soon = System.nanoTime() + LINGER.toNanos();
+        Duration patience = premises.crew().isSmall() ? LINGER : SHORT_LINGER;
+        long soon = System.nanoTime() + patience.toNanos();
         try {
             return control.readLine(Math.min(deadline - soon, 0) + soon);
         } catch (SocketTimeoutException e) {
