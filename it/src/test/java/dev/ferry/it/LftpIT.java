@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -137,11 +138,11 @@ final class LftpIT {
     }
 
     @Test
-    void isToldThatModesAreNotChangedYet() {
-        Trees.text(remote.resolve("a"), "1");
-        var outcome = Stranger.LFTP.run(here, "-c", script("chmod 600 a"));
-        assertThat(outcome.exitCode()).isNotZero();
-        assertThat(outcome.output()).contains("502");
+    void changesModes() throws IOException {
+        Path file = Trees.text(remote.resolve("a"), "1");
+        lftp("chmod", "chmod 600 a");
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

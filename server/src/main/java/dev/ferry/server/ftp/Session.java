@@ -44,6 +44,7 @@ final class Session implements Lounge.Guest {
     private final DataConnections data;
     private final Protocol protocol;
     private final FtpErrors errors;
+    private final Breath breath;
 
     private State state;
     private boolean anythingSaid;
@@ -112,6 +113,7 @@ final class Session implements Lounge.Guest {
         FtpSettings settings = premises.settings();
         control = new Control(channel, premises.selectors());
         errors = new FtpErrors(id);
+        breath = new Breath(Network.plain(control.peer().getAddress()));
         var peer = control.peer().getAddress();
         String address = Network.plain(peer).getHostAddress();
         data = new DataConnections(control.local().getAddress(), peer, settings, premises.watch());
@@ -243,6 +245,7 @@ final class Session implements Lounge.Guest {
             }
             if (!(command instanceof Command.Urgent)) join();
             if (farewell != null) break;
+            breath.before(command, state);
             if (!obey(protocol.answer(state, command))) return Leaving.ATTENDED;
         }
         return leave();
