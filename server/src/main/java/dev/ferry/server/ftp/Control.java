@@ -15,6 +15,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -55,13 +56,15 @@ final class Control implements Closeable {
     private boolean ended;
     private boolean leaving;
     private boolean aborting;
+    private boolean takenBack;
+    private boolean queued; // a command that waits for the end of this transfer has been taken out
 
     private volatile WireText text = WireText.UTF8;
 
     private final ReentrantLock output = new ReentrantLock();
     private volatile long writingSince;
 
-    private volatile @Nullable Ear listening;
+    private final AtomicReference<@Nullable Ear> listening = new AtomicReference<>();
 
     Control(SocketChannel channel, Selectors selectors) throws IOException {
         this.channel = channel;
@@ -101,7 +104,7 @@ final class Control implements Closeable {
 
         @Override
         public void close() throws IOException {
-            if (listening == this) listening = null;
+            listening.compareAndSet(this, null); // another thread's stays
             SelectionKey key = channel.keyFor(selector);
             if (key != null) key.cancel();
             selector.selectNow();
@@ -114,7 +117,7 @@ final class Control implements Closeable {
         var ear = new Ear(selectors.take());
         try {
             channel.register(ear.selector, SelectionKey.OP_READ);
-            listening = ear;
+            listening.set(ear);
             return ear;
         } catch (IOException | RuntimeException e) {
             ear.close();
@@ -123,7 +126,7 @@ final class Control implements Closeable {
     }
 
     private Ear ear() {
-        Ear ear = listening;
+        Ear ear = listening.get();
         if (ear == null) throw new IllegalStateException("nobody listens");
         return ear;
     }
@@ -176,13 +179,20 @@ final class Control implements Closeable {
 
     /// Ends an [#await]; does nothing while nobody listens.
     void wake() {
-        Ear ear = listening;
+        Ear ear = listening.get();
         if (ear != null) ear.selector.wakeup();
     }
 
     /// A transfer begins.
     void begin() {
-        aborting = false;
+        input.lock();
+        try {
+            aborting = false;
+            queued = false;
+            takenBack = false;
+        } finally {
+            input.unlock();
+        }
     }
 
     /// Whether the client has closed. Lines from before may still wait.
@@ -212,8 +222,23 @@ final class Control implements Closeable {
         try {
             takeWhatIsThere();
             wake(); // what has been taken in is no reason to wake any more for the selector
-            if (aborting || abortIsNext()) return Verdict.ABORTED;
+            if (aborting || abortIsNext()) {
+                takenBack = true;
+                return Verdict.ABORTED;
+            }
             return ended && !leaving() ? Verdict.ENDED : Verdict.STANDS;
+        } finally {
+            input.unlock();
+        }
+    }
+
+    /// Whether the last transfer ended by an ABOR that has not been answered yet. Says so once.
+    boolean takenBack() {
+        input.lock();
+        try {
+            boolean was = takenBack;
+            takenBack = false;
+            return was;
         } finally {
             input.unlock();
         }
@@ -231,9 +256,16 @@ final class Control implements Closeable {
                 && CommandParser.parse(text) instanceof Command.Quit;
     }
 
+    private static boolean waits(Line line) {
+        if (!(line instanceof Line.Text(String text))) return true;
+        Command command = CommandParser.parse(text);
+        return !(command instanceof Command.Abor || command instanceof Command.Stat);
+    }
+
     /// Whether ABOR is the next command to be served; behind another that waits for this transfer
     /// it means that one.
     private boolean abortIsNext() {
+        if (queued) return false;
         for (Line line : lines.waiting(text)) {
             if (!(line instanceof Line.Text(String text))) return false;
             Command command = CommandParser.parse(text);
@@ -260,6 +292,7 @@ final class Control implements Closeable {
             aborting |= abortIsNext();
             Line line = poll();
             if (line != null && isQuit(line)) leaving = true;
+            if (line != null) queued |= waits(line);
             return line;
         } finally {
             input.unlock();

@@ -190,6 +190,11 @@ public final class FtpServer {
         }
     }
 
+    /// How many sessions there are.
+    int sessions() {
+        return sessions.size();
+    }
+
     /// Stops: nobody is let in any more, idle sessions end at once, running transfers may finish
     /// within `grace` and are cut then. Returns when all is closed.
     public void stop(Duration grace) throws IOException, InterruptedException {

@@ -516,11 +516,12 @@ final class Session implements Lounge.Guest {
     private void abort() throws IOException {
         Running now = moving();
         if (now == null) {
-            control.send(Reply.nothingToAbort());
+            control.send(control.takenBack() ? Reply.aborted() : Reply.nothingToAbort());
             return;
         }
         now.work().cut(CutException.BY_ABOR);
         join();
+        var _ = control.takenBack();
         control.send(Reply.aborted());
     }
 

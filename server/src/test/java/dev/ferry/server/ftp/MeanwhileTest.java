@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.work.Event;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// What is said while bytes move, and ahead of its turn.
@@ -182,6 +183,54 @@ final class MeanwhileTest {
                 talk.client().closeData();
                 talk.play("< 426 *\n< 226 *");
                 assertThat(talk.server.content("/a.txt")).contains("the old one");
+            }
+        }
+    }
+
+    /// Clients whose first word of an interrupted upload is the end of its data.
+    @Test
+    void anAborWithinThePauseAfterTheEndOfTheDataCounts() throws Exception {
+        var patient = TestServer.pausing(Duration.ofMillis(500));
+        try (var talk = new Dialogue(patient).file("/a.txt", "the old one")) {
+            talk.play(UPLOADING);
+            talk.client().closeData();
+            talk.client().raw(bytes("ABOR\r\n"));
+            talk.play("< 426 *\n< 226 Aborted");
+            assertThat(talk.server.content("/a.txt")).contains("the old one");
+        }
+    }
+
+    /// As tnftp and inetutils ftp do at Ctrl-C: on the wire it is an upload that is done.
+    @Test
+    void dataThatEndsWithoutAborIsTheFile() throws Exception {
+        try (var talk = new Dialogue().file("/a.txt", "the old one")) {
+            talk.play(UPLOADING);
+            talk.client().closeData();
+            talk.play("< 226 5 bytes moved\n> ABOR\n< 226 No transfer is running");
+            assertThat(talk.server.content("/a.txt")).contains("01234");
+        }
+    }
+
+    @Test
+    void anAborBehindAnotherCommandIsNotForThisTransfer() throws Exception {
+        try (var talk = new Dialogue()) {
+            talk.play(UPLOADING);
+            talk.client().raw(bytes("PWD\r\nABOR\r\n"));
+            Thread.sleep(100); // long enough for PWD to be read, and to wait
+            talk.client().closeData();
+            talk.play("< 226 5 bytes moved\n< 257 *\n< 226 No transfer is running");
+            assertThat(talk.server.content("/a.txt")).contains("01234");
+        }
+    }
+
+    @Test
+    void anAborThatOnlyTheEndOfTheDataFindsIsAnsweredAsOne() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (var talk = new Dialogue()) {
+                talk.play(UPLOADING.replace("< 150 *\n>>+01234\n", ""));
+                talk.client().raw(bytes("ABOR\r\n"));
+                talk.client().closeData();
+                talk.play("< 150 *\n< 426 *\n< 226 Aborted");
             }
         }
     }
