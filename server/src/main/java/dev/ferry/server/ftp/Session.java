@@ -69,6 +69,9 @@ final class Session implements Lounge.Guest {
     /// How long a transfer has its session's thread to itself.
     private static final Duration ALONE = Duration.ofMillis(10);
 
+    /// When to ask again for a thread where there was none.
+    private static final Duration RETRY = Duration.ofMillis(100);
+
     /// Where a thread leaves the conversation.
     private enum Leaving {
         /// The client is silent: the lounge knows when it speaks again.
@@ -220,14 +223,21 @@ final class Session implements Lounge.Guest {
         goOn();
     }
 
-    /// Has the conversation gone on with, by any thread there is; without one it waits again.
+    /// Has the conversation gone on with, by any thread there is, or tries again in a moment.
     void goOn() {
         try {
             premises.crew().execute(this::run);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             LOG.log(System.Logger.Level.ERROR, id + ": no thread for the session", e);
-            waiting = true;
-            premises.lounge().admit(this);
+            tryLater();
+        }
+    }
+
+    private void tryLater() {
+        try {
+            var _ = premises.watch().schedule(this::goOn, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // the server is stopped
         }
     }
 

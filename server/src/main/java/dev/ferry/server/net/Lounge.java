@@ -63,28 +63,37 @@ public final class Lounge implements Closeable {
     private void watch() {
         try (selector) {
             while (!Thread.interrupted()) {
-                selector.select();
-                var leaving = new ArrayList<Guest>();
-                for (SelectionKey key : selector.selectedKeys()) {
-                    leave((Guest) key.attachment(), leaving);
-                }
-                selector.selectedKeys().clear();
-                for (Errand next = errands.poll(); next != null; next = errands.poll()) {
-                    switch (next) {
-                        case Errand.Admit(Guest guest) -> {
-                            guests.add(guest);
-                            if (!register(guest)) leave(guest, leaving);
-                        }
-                        case Errand.Call(Guest guest) -> leave(guest, leaving);
-                    }
-                }
-                if (!leaving.isEmpty()) {
-                    selector.selectNow(); // lets go of what was cancelled
-                    leaving.forEach(Guest::called);
+                try {
+                    look();
+                } catch (CancelledKeyException _) {
+                    // a channel was closed meanwhile: whoever did that calls its guest
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "silent sessions are not watched any more", e);
+        }
+    }
+
+    private void look() throws IOException {
+        selector.select();
+        var leaving = new ArrayList<Guest>();
+        for (SelectionKey key : selector.selectedKeys()) {
+            leave((Guest) key.attachment(), leaving);
+        }
+        selector.selectedKeys().clear();
+        for (Errand next = errands.poll(); next != null; next = errands.poll()) {
+            switch (next) {
+                case Errand.Admit(Guest guest) -> {
+                    guests.add(guest);
+                    if (!register(guest)) leave(guest, leaving);
+                }
+                case Errand.Call(Guest guest) -> leave(guest, leaving);
+            }
+        }
+        if (!leaving.isEmpty()) {
+            selector.selectNow(); // lets go of what was cancelled
+            selector.selectedKeys().clear(); // who speaks now does so still at the next look
+            leaving.forEach(Guest::called);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.server.net;
+
+import org.jspecify.annotations.NullMarked;
