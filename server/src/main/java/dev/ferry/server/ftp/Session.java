@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -94,12 +95,15 @@ final class Session implements Lounge.Guest {
     /// A transfer on its thread.
     ///
     /// @param attended whether another thread goes on with the conversation; set under lock
-    /// @param answered whether its last reply is known, and on its way to the client or there
+    /// @param last its last reply, once that is on its way to the client
     /// @param done once that reply is sent
     private record Running(
-            Transfer work, AtomicBoolean attended, AtomicBoolean answered, CountDownLatch done) {
+            Transfer work,
+            AtomicBoolean attended,
+            AtomicReference<@Nullable Reply> last,
+            CountDownLatch done) {
         Running(Transfer work) {
-            this(work, new AtomicBoolean(), new AtomicBoolean(), new CountDownLatch(1));
+            this(work, new AtomicBoolean(), new AtomicReference<>(), new CountDownLatch(1));
         }
 
         boolean over() {
@@ -477,7 +481,7 @@ final class Session implements Lounge.Guest {
     private void carryOut(Running now) {
         try {
             Reply last = outcome(now.work());
-            now.answered().set(true);
+            now.last().set(last);
             control.send(last);
         } catch (IOException _) {
             // the client is gone, which the session's thread sees too
@@ -519,7 +523,7 @@ final class Session implements Lounge.Guest {
     /// The transfer that runs. Not one whose client may know already that it is over.
     private @Nullable Running moving() throws IOException {
         Running now = running;
-        if (now != null && now.answered().get()) join();
+        if (now != null && now.last().get() != null) join();
         return running;
     }
 
@@ -532,7 +536,9 @@ final class Session implements Lounge.Guest {
         now.work().cut(CutException.BY_ABOR);
         join();
         var _ = control.takenBack();
-        control.send(Reply.aborted());
+        Reply last = now.last().get();
+        boolean tooLate = last != null && !last.negative();
+        control.send(tooLate ? Reply.nothingToAbort() : Reply.aborted());
     }
 
     private void endTransfer() throws InterruptedException {
