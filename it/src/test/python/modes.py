@@ -157,14 +157,15 @@ class Blocks:
         self.over = False
 
     def feed(self, wire):
-        self.rest += wire
-        while len(self.rest) >= 3:
-            descriptor, count = self.rest[0], self.rest[1] << 8 | self.rest[2]
-            if len(self.rest) < 3 + count:
-                return
+        rest, at = self.rest + wire, 0
+        while len(rest) - at >= 3:
+            descriptor, count = rest[at], rest[at + 1] << 8 | rest[at + 2]
+            if len(rest) - at < 3 + count:
+                break
             assert not self.over, "a block after the last one"
             assert not descriptor & 15, descriptor
-            content, self.rest = self.rest[3 : 3 + count], self.rest[3 + count :]
+            content = rest[at + 3 : at + 3 + count]
+            at += 3 + count
             if descriptor & MARKER:
                 assert content and all(32 < c < 127 for c in content), content
                 self.markers.append((content.decode(), len(self.text), len(self.ends)))
@@ -173,6 +174,7 @@ class Blocks:
             if descriptor & EOR:
                 self.ends.append(len(self.text))
             self.over = bool(descriptor & EOF)
+        self.rest = rest[at:]
 
     def lines(self):
         at = 0
