@@ -1,47 +1,113 @@
 package dev.ferry.app.log;
 
 import dev.ferry.core.work.Event;
-import dev.ferry.core.work.Events;
-import dev.ferry.files.VirtualPath;
+import dev.ferry.core.work.EventQueue;
 import java.time.Duration;
+import java.util.List;
 
 /// Each event as one line of the log. The words of uploads, `complete` and `cut`, are what an
 /// operator looks for.
-public final class EventLog implements Events {
+public final class EventLog implements EventQueue.Listener {
 
     private static final System.Logger LOG = System.getLogger("dev.ferry.files");
+    private static final System.Logger SESSIONS = System.getLogger("dev.ferry.sessions");
 
     @Override
-    public void tell(Event event) {
-        LOG.log(System.Logger.Level.INFO, () -> line(event));
+    public void take(List<EventQueue.Told> told) {
+        for (EventQueue.Told one : told) {
+            Event event = one.event();
+            System.Logger logger =
+                    switch (event) {
+                        case Event.OfFiles _ -> LOG;
+                        case Event.OfSession _ -> SESSIONS;
+                    };
+            logger.log(level(event), () -> line(event));
+        }
+    }
+
+    @Override
+    public void lost(long count) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "nobody read this log in time: " + count + " lines were left out");
+    }
+
+    private static System.Logger.Level level(Event event) {
+        return switch (event) {
+            case Event.SessionOpened _, Event.SessionClosed _, Event.LoggedOut _ ->
+                    System.Logger.Level.DEBUG;
+            case Event.Banned _ -> System.Logger.Level.WARNING;
+            case Event.LoggedIn _, Event.LoginRefused _, Event.TurnedAway _, Event.OfFiles _ ->
+                    System.Logger.Level.INFO;
+        };
     }
 
     static String line(Event event) {
         var who = event.who();
-        return what(event) + " [" + who.account() + ' ' + who.session() + ' ' + who.address() + ']';
+        String account = who.account().isEmpty() ? "-" : word(who.account());
+        return what(event) + " [" + account + ' ' + who.session() + ' ' + who.address() + ']';
     }
 
     private static String what(Event event) {
-        String path = quoted(event.path());
+        return switch (event) {
+            case Event.OfFiles of -> what(of);
+            case Event.OfSession of -> what(of);
+        };
+    }
+
+    private static String what(Event.OfSession event) {
+        return switch (event) {
+            case Event.SessionOpened _ -> "connected";
+            case Event.SessionClosed closed ->
+                    "closed after %s: %s; %d up, %d down, %d cut, %d bytes in, %d out"
+                            .formatted(
+                                    seconds(closed.lasted()),
+                                    closed.why(),
+                                    closed.counts().uploads(),
+                                    closed.counts().downloads(),
+                                    closed.counts().cut(),
+                                    closed.counts().received(),
+                                    closed.counts().sent());
+            case Event.LoggedIn in ->
+                    "logged in, " + in.method() + (in.secure() ? " through TLS" : " in clear");
+            case Event.LoginRefused refused -> "login refused, " + refused.why();
+            case Event.LoggedOut _ -> "logged out";
+            case Event.TurnedAway away -> "turned away: " + away.why();
+            case Event.Banned banned ->
+                    "banned %s %s: %s"
+                            .formatted(
+                                    word(banned.banned()),
+                                    banned.until().map(at -> "until " + at).orElse("for good"),
+                                    banned.why());
+        };
+    }
+
+    private static String what(Event.OfFiles event) {
+        String path = word(event.path().toString());
         return switch (event) {
             case Event.Uploaded up ->
                     "complete "
                             + path
-                            + (" " + up.bytes() + " bytes in " + seconds(up.took()))
+                            + (" " + up.moved().bytes() + " bytes in ")
+                            + seconds(up.moved().took())
                             + (", size now " + up.size());
             case Event.UploadCut cut ->
                     "cut %s after %d bytes: %s; %s"
                             .formatted(
                                     path,
-                                    cut.bytes(),
+                                    cut.moved().bytes(),
                                     cut.why(),
                                     cut.kept() == 0
                                             ? "nothing kept"
                                             : cut.kept() + " bytes kept to resume");
             case Event.Downloaded down ->
-                    "sent " + path + ' ' + down.bytes() + " bytes in " + seconds(down.took());
+                    "sent "
+                            + path
+                            + (" " + down.moved().bytes() + " bytes in ")
+                            + seconds(down.moved().took());
             case Event.DownloadCut cut ->
-                    "sending cut %s after %d bytes: %s".formatted(path, cut.bytes(), cut.why());
+                    "sending cut %s after %d bytes: %s"
+                            .formatted(path, cut.moved().bytes(), cut.why());
             case Event.Hashed hashed ->
                     "told %s of %s, %s"
                             .formatted(
@@ -54,7 +120,8 @@ public final class EventLog implements Events {
                                                             hashed.bytes(),
                                                             seconds(hashed.took())));
             case Event.Deleted _ -> "deleted " + path;
-            case Event.Renamed renamed -> "renamed " + path + " to " + quoted(renamed.to());
+            case Event.Renamed renamed ->
+                    "renamed " + path + " to " + word(renamed.to().toString());
             case Event.FolderMade _ -> "made folder " + path;
             case Event.FolderRemoved _ -> "removed folder " + path;
             case Event.Changed changed -> "changed " + path + ": " + changed.what();
@@ -64,8 +131,7 @@ public final class EventLog implements Events {
     }
 
     /// In quotes where it could be taken for more than one word.
-    private static String quoted(VirtualPath path) {
-        String text = path.toString();
+    private static String word(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c == '"' || c == '[') {

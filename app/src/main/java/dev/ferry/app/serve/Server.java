@@ -2,7 +2,6 @@ package dev.ferry.app.serve;
 
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
-import dev.ferry.app.log.EventLog;
 import dev.ferry.app.user.Secrets;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
@@ -31,6 +30,7 @@ final class Server implements Closeable {
     private final Accounts accounts;
     private final Homes homes;
     private final Checksums checksums;
+    private final Listeners told;
     private final FtpServer ftp;
     private final Duration grace;
     private final PrintWriter out;
@@ -40,6 +40,7 @@ final class Server implements Closeable {
             Accounts accounts,
             Homes homes,
             Checksums checksums,
+            Listeners told,
             FtpServer ftp,
             Duration grace,
             PrintWriter out) {
@@ -47,6 +48,7 @@ final class Server implements Closeable {
         this.accounts = accounts;
         this.homes = homes;
         this.checksums = checksums;
+        this.told = told;
         this.ftp = ftp;
         this.grace = grace;
         this.out = out;
@@ -62,6 +64,7 @@ final class Server implements Closeable {
         for (Account account : accounts.all()) homes.mend(account);
         var checksums = checksums(config, clock);
         FtpSettings settings = config.ftp().orElseThrow();
+        var told = Listeners.begin(clock);
         FtpServer ftp;
         try {
             ftp =
@@ -71,13 +74,14 @@ final class Server implements Closeable {
                             homes,
                             config.files(),
                             checksums,
-                            new EventLog(),
+                            told.events(),
                             clock);
         } catch (IOException e) {
             throw cannotListen(settings, e);
         }
         var server =
-                new Server(folder, accounts, homes, checksums, ftp, config.shutdownGrace(), out);
+                new Server(
+                        folder, accounts, homes, checksums, told, ftp, config.shutdownGrace(), out);
         if (accounts.isEmpty()) server.makeAdmin();
         return server;
     }
@@ -173,6 +177,7 @@ final class Server implements Closeable {
             Thread.currentThread()
                     .interrupt(); // somebody is in a hurry: nothing more is waited for
         }
+        told.close();
         homes.close();
         checksums.close();
         accounts.close();

@@ -15,25 +15,20 @@ class EventLogTest {
 
     private static final VirtualPath A = VirtualPath.of("/a.txt");
 
+    private static final Event.Moved MOVED =
+            new Event.Moved(0, 123, Duration.ofMillis(1_007), Optional.empty());
+
     @Test
     void bothOutcomesOfAnUploadAreNamed() {
-        assertThat(
-                        EventLog.line(
-                                new Event.Uploaded(
-                                        WHO,
-                                        A,
-                                        123,
-                                        456,
-                                        Duration.ofMillis(1_007),
-                                        Optional.empty())))
+        assertThat(EventLog.line(new Event.Uploaded(WHO, A, MOVED, 456, Optional.empty())))
                 .isEqualTo(
                         "complete /a.txt 123 bytes in 1.007 s, size now 456 [anna ftp-17"
                                 + " 127.0.0.1]");
-        assertThat(EventLog.line(new Event.UploadCut(WHO, A, 123, 0, "connection reset")))
+        assertThat(EventLog.line(new Event.UploadCut(WHO, A, MOVED, 0, "connection reset")))
                 .isEqualTo(
                         "cut /a.txt after 123 bytes: connection reset; nothing kept [anna ftp-17"
                                 + " 127.0.0.1]");
-        assertThat(EventLog.line(new Event.UploadCut(WHO, A, 123, 100, "ABOR")))
+        assertThat(EventLog.line(new Event.UploadCut(WHO, A, MOVED, 100, "ABOR")))
                 .contains("ABOR; 100 bytes kept to resume");
     }
 
@@ -48,7 +43,14 @@ class EventLogTest {
 
     @Test
     void aRefusalSaysWhatAndWhy() {
-        assertThat(EventLog.line(new Event.Refused(WHO, A, Action.MAKE_FOLDER, "no rule")))
+        assertThat(
+                        EventLog.line(
+                                new Event.Refused(
+                                        WHO,
+                                        A,
+                                        Action.MAKE_FOLDER,
+                                        Event.Ground.PERMISSION,
+                                        "no rule")))
                 .startsWith("refused to make-folder /a.txt: no rule [");
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferry.core.work;
 
 import dev.ferry.files.Entry;
+import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.OpenFile;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A file on its way out: the version that was there when it was opened, all of it or a part. For
 /// one thread. Close it; a close before [#complete] is a cut download.
@@ -22,8 +25,11 @@ public final class Download implements ReadableByteChannel {
     private final InstantSource clock;
     private final Instant began;
     private final long end;
+    private final Optional<Version> version;
+    private long first;
     private long position;
     private long moved;
+    private @Nullable Duration firstByte;
     private String why = "given up";
     private boolean complete;
     private boolean closed;
@@ -38,7 +44,9 @@ public final class Download implements ReadableByteChannel {
             InstantSource clock) {
         this.path = path;
         this.file = file;
-        this.position = range.first();
+        this.version = file.opened();
+        this.first = range.first();
+        this.position = first;
         this.end = range.end();
         this.who = who;
         this.events = events;
@@ -85,8 +93,7 @@ public final class Download implements ReadableByteChannel {
             into.limit(limit);
         }
         if (count > 0) {
-            position += count;
-            moved += count;
+            count(count);
         }
         return count;
     }
@@ -94,6 +101,7 @@ public final class Download implements ReadableByteChannel {
     /// Passes over bytes without moving them.
     public void skipTo(long offset) {
         position = offset;
+        if (moved == 0) first = offset;
     }
 
     /// Moves up to `most` bytes to `target`, by the kernel alone where it can.
@@ -101,9 +109,18 @@ public final class Download implements ReadableByteChannel {
     /// @return how many; 0 at the end
     public long transferTo(WritableByteChannel target, long most) throws IOException {
         long count = file.transferTo(position, Math.min(most, end - position), target);
-        position += count;
-        moved += count;
+        if (count > 0) count(count);
         return count;
+    }
+
+    private void count(long bytes) {
+        position += bytes;
+        moved += bytes;
+        if (firstByte == null) firstByte = sinceBegan();
+    }
+
+    private Duration sinceBegan() {
+        return Duration.between(began, clock.instant());
     }
 
     /// The other side has it all.
@@ -126,10 +143,10 @@ public final class Download implements ReadableByteChannel {
         if (closed) return;
         closed = true;
         file.close();
+        var all = new Event.Moved(first, moved, sinceBegan(), Optional.ofNullable(firstByte));
         events.tell(
                 complete
-                        ? new Event.Downloaded(
-                                who, path, moved, Duration.between(began, clock.instant()))
-                        : new Event.DownloadCut(who, path, moved, why));
+                        ? new Event.Downloaded(who, path, all, version)
+                        : new Event.DownloadCut(who, path, all, version, why));
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A file on its way in. One thread feeds it; [#onTakenOver]'s action comes from another.
 ///
@@ -33,6 +34,7 @@ public final class Upload implements WritableByteChannel {
     private final Optional<ArrivingSum> arriving;
     private final Instant began;
     private long received;
+    private @Nullable Duration firstByte;
     private String why = "given up";
     private boolean committed;
     private boolean closed;
@@ -97,6 +99,7 @@ public final class Upload implements WritableByteChannel {
             int written = sink.write(source);
             arriving.ifPresent(sum -> sum.add(bytes));
             received += written;
+            if (firstByte == null) firstByte = sinceBegan();
             return written;
         } catch (StorageFullException e) {
             sink.discard();
@@ -131,14 +134,16 @@ public final class Upload implements WritableByteChannel {
         }
         committed = true;
         Optional<Checksum> sum = sum();
-        events.tell(
-                new Event.Uploaded(
-                        who,
-                        path,
-                        received,
-                        sink.size(),
-                        Duration.between(began, clock.instant()),
-                        sum));
+        events.tell(new Event.Uploaded(who, path, moved(sink.size()), sink.size(), sum));
+    }
+
+    private Event.Moved moved(long size) {
+        long offset = Math.max(size - received, 0);
+        return new Event.Moved(offset, received, sinceBegan(), Optional.ofNullable(firstByte));
+    }
+
+    private Duration sinceBegan() {
+        return Duration.between(began, clock.instant());
     }
 
     private Optional<Checksum> sum() {
@@ -174,7 +179,7 @@ public final class Upload implements WritableByteChannel {
         long size = sink.size();
         boolean kept = sink.closeKeeping();
         if (!committed) {
-            events.tell(new Event.UploadCut(who, path, received, kept ? size : 0, why));
+            events.tell(new Event.UploadCut(who, path, moved(size), kept ? size : 0, why));
         }
     }
 }

@@ -492,7 +492,7 @@ public final class Workspace {
     }
 
     private AccessDeniedException denied(Account now, Action action, VirtualPath path, String why) {
-        events.tell(new Event.Refused(who, path, action, why));
+        events.tell(new Event.Refused(who, path, action, Event.Ground.PERMISSION, why));
         boolean maySee = now.permissions().allows(Action.LIST, path.parent());
         return new AccessDeniedException(path.toString(), null, maySee ? why : null);
     }

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 
 /// One version of a file, open for reading and bounded to the length it had when it was opened.
 /// Reads block; a thread interrupted in one loses the file (`FileChannel`).
@@ -13,6 +14,10 @@ public interface OpenFile extends Closeable {
 
     /// What was opened. Its size is the bound of all reads.
     Entry entry();
+
+    /// Which bytes stood in it when it was opened; empty for what is not a whole file. Costs no
+    /// look at the file.
+    Optional<Version> opened();
 
     /// Which bytes stand in it now, and whether these are all of them.
     ///

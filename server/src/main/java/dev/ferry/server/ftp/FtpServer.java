@@ -18,12 +18,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The FTP listener and its sessions.
 ///
@@ -188,6 +191,26 @@ public final class FtpServer {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
         }
+    }
+
+    /// How each session stands at this moment.
+    public List<LiveSession> live() {
+        return sessions.stream().map(Session::live).toList();
+    }
+
+    /// Ends the sessions that `which` picks, and what runs in them.
+    ///
+    /// @param by who wants it, for the log
+    /// @return those
+    public List<LiveSession> kick(Predicate<LiveSession> which, String by) {
+        var kicked = new ArrayList<LiveSession>();
+        for (Session session : sessions) {
+            LiveSession now = session.live();
+            if (!which.test(now)) continue;
+            session.kick(by);
+            kicked.add(now);
+        }
+        return kicked;
     }
 
     /// How many sessions there are.

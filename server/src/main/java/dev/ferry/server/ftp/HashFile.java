@@ -41,6 +41,11 @@ final class HashFile implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        return new Glance("checksum", work.path(), work.done());
+    }
+
+    @Override
     public String progress() {
         long done = work.done();
         long first = work.range().first();

@@ -104,6 +104,12 @@ final class Late implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        Transfer now = begun;
+        return now == null ? new Glance("checksum", path, 0) : now.glance();
+    }
+
+    @Override
     public String progress() {
         Transfer now = begun;
         return now == null ? "Counting the lines of " + path : now.progress();

@@ -50,6 +50,11 @@ final class ListOverControl implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        return new Glance("list", lines.path(), 0);
+    }
+
+    @Override
     public String progress() {
         return "Listing " + lines.path();
     }

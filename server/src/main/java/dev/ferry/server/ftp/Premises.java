@@ -34,15 +34,15 @@ record Premises(
         Lounge lounge) {
 
     /// The files of whoever just logged in.
-    Workspace workspace(Account account, String session, String address) {
+    Workspace workspace(Account account, Teller teller) {
         return new Workspace(
                 account,
                 () -> desk.current(account.id()),
                 homes.apply(account),
                 files,
                 checksums,
-                new Event.Who(account.name(), session, address),
-                events,
+                new Event.Who(account.name(), teller.session(), teller.address()),
+                teller,
                 clock);
     }
 }

@@ -36,6 +36,7 @@ final class Protocol {
 
     private final LoginDesk desk;
     private final Function<Account, Workspace> workspaces;
+    private final Teller teller;
     private final DataCommands data;
     private final FileCommands files;
     private final ListCommands lists;
@@ -49,6 +50,7 @@ final class Protocol {
     Protocol(
             LoginDesk desk,
             Function<Account, Workspace> workspaces,
+            Teller teller,
             DataCommands data,
             FileCommands files,
             ListCommands lists,
@@ -58,6 +60,7 @@ final class Protocol {
             FtpErrors errors) {
         this.desk = desk;
         this.workspaces = workspaces;
+        this.teller = teller;
         this.data = data;
         this.files = files;
         this.lists = lists;
@@ -189,14 +192,7 @@ final class Protocol {
         return switch (outcome) {
             case Login.Accepted(Account account) -> admit(at, account);
             case Login.Refused(String why) -> {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        () ->
-                                errors.session()
-                                        + ": login refused, "
-                                        + why
-                                        + ": "
-                                        + printable(name));
+                teller.loginRefused(name, isGuest(name), false, why);
                 yield at.refusals() + 1 < MOST_REFUSALS
                         ? new Step.Refuse(Reply.loginFailed(), at.refused())
                         : new Step.Refuse(Reply.tooManyMistakes(), new State.Closed());
@@ -207,6 +203,7 @@ final class Protocol {
     private Step admit(Greeted at, Account account) {
         try {
             Workspace files = workspaces.apply(account);
+            teller.loggedIn(account, false);
             return say(
                     Reply.loggedIn(account.name()),
                     LoggedIn.first(account, files, preferences(account, at)));
@@ -219,6 +216,8 @@ final class Protocol {
                                     account.name(),
                                     e.getMessage(),
                                     e.getCause()));
+            teller.loginRefused(
+                    account.name(), account.anonymous(), false, "its home cannot be opened");
             return say(Reply.homeMissing(), at.forgotten(beginning));
         }
     }
@@ -228,12 +227,6 @@ final class Protocol {
         return account.charset()
                 .map(charset -> at.preferences().configured(WireText.in(charset)))
                 .orElse(at.preferences());
-    }
-
-    /// A name from before login may be anything, and a log has lines.
-    private static String printable(String name) {
-        String cut = name.length() > 100 ? name.substring(0, 100) + "..." : name;
-        return cut.replaceAll("\\p{Cntrl}", "?");
     }
 
     private Step afterLogin(LoggedIn at, Command command) {

@@ -176,6 +176,11 @@ final class ReceiveFile implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        return new Glance("upload", file.path(), data.bytes());
+    }
+
+    @Override
     public String progress() {
         return Progress.of("Receiving " + file.path(), data.bytes(), size, terms.announced());
     }

@@ -126,6 +126,11 @@ final class SendFile implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        return new Glance("download", file.path(), data.bytes());
+    }
+
+    @Override
     public String progress() {
         return Progress.of("Sending " + file.path(), data.bytes(), file.position(), file.end());
     }

@@ -79,6 +79,11 @@ final class SendListing implements Transfer {
     }
 
     @Override
+    public Glance glance() {
+        return new Glance("list", lines.path(), data.bytes());
+    }
+
+    @Override
     public String progress() {
         return "Listing " + lines.path() + ": " + listed + " entries so far";
     }

@@ -46,6 +46,11 @@ final class Session implements Lounge.Guest {
     private final Protocol protocol;
     private final FtpErrors errors;
     private final Breath breath;
+    private final Teller teller;
+    private final AtomicReference<@Nullable String> ending = new AtomicReference<>(); // why
+    private final Rate rate = new Rate();
+    private volatile long lastHeard = System.nanoTime();
+    private boolean toldOpened;
 
     private State state;
     private boolean anythingSaid;
@@ -123,6 +128,7 @@ final class Session implements Lounge.Guest {
         breath = new Breath(Network.plain(control.peer().getAddress()));
         var peer = control.peer().getAddress();
         String address = Network.plain(peer).getHostAddress();
+        teller = new Teller(id, address, premises.events(), premises.clock());
         data = new DataConnections(control.local().getAddress(), peer, settings, premises.watch());
         var dataCommands = new DataCommands(data, settings.passiveAddress());
         var beginning = State.Preferences.beginning(settings.textFor(peer));
@@ -131,7 +137,8 @@ final class Session implements Lounge.Guest {
         protocol =
                 new Protocol(
                         premises.desk(),
-                        who -> premises.workspace(who, id, address),
+                        who -> premises.workspace(who, teller),
+                        teller,
                         dataCommands,
                         new FileCommands(
                                 dataCommands, control::verdict, settings.verdictPause(), errors),
@@ -152,6 +159,10 @@ final class Session implements Lounge.Guest {
 
     /// Goes on with the conversation until it is over, or silent, or somebody else's.
     void run() {
+        if (!toldOpened) {
+            toldOpened = true;
+            teller.sessionOpened();
+        }
         Leaving how = Leaving.OVER;
         try (var _ = control.listen()) {
             how = conversed();
@@ -179,13 +190,20 @@ final class Session implements Lounge.Guest {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
+            because("a fault of the server's: " + e.getClass().getSimpleName());
             LOG.log(System.Logger.Level.ERROR, id + ": the session failed", e);
             sayLast(Reply.serverFailed());
         }
         return Leaving.OVER;
     }
 
+    /// Notes why the session ends, the first reason there is.
+    private void because(String why) {
+        ending.compareAndSet(null, why);
+    }
+
     private void sayLast(Reply reply) {
+        because(reply.lines().getFirst());
         try {
             control.send(reply);
         } catch (IOException e) {
@@ -212,6 +230,9 @@ final class Session implements Lounge.Guest {
             Thread.currentThread().interrupt();
         } finally {
             LOG.log(System.Logger.Level.DEBUG, () -> id + ": closed");
+            if (account != null) teller.loggedOut();
+            String why = ending.get();
+            teller.sessionClosed(why == null ? "the connection was lost" : why);
             closed.accept(this);
         }
     }
@@ -283,6 +304,7 @@ final class Session implements Lounge.Guest {
                 continue;
             }
             silent = false;
+            lastHeard = System.nanoTime();
             switch (line) {
                 case Line.Text(String text) -> {
                     if (!anythingSaid && HTTP.matcher(text).matches()) return hangUp();
@@ -295,6 +317,7 @@ final class Session implements Lounge.Guest {
                 }
                 case Line.End() -> {
                     clientGone = farewell == null;
+                    if (clientGone) because("the client hung up");
                     return new Next.Nobody();
                 }
             }
@@ -318,6 +341,7 @@ final class Session implements Lounge.Guest {
     }
 
     private Next hangUp() {
+        because("it spoke HTTP");
         clientGone = true;
         return new Next.Nobody();
     }
@@ -343,11 +367,15 @@ final class Session implements Lounge.Guest {
     private boolean obey(Step step) throws IOException, InterruptedException {
         switch (step) {
             case Step.Answer(Reply reply, State next) -> {
-                if (next instanceof State.Closed) join(); // QUIT lets a transfer finish
+                if (next instanceof State.Closed) {
+                    because(reply.negative() ? reply.lines().getFirst() : "QUIT");
+                    join(); // QUIT lets a transfer finish
+                }
                 enter(next);
                 control.send(reply);
             }
             case Step.Refuse(Reply reply, State next) -> {
+                if (next instanceof State.Closed) because(reply.lines().getFirst());
                 Thread.sleep(premises.settings().refusalPause());
                 enter(next);
                 control.send(reply);
@@ -377,14 +405,12 @@ final class Session implements Lounge.Guest {
                 control.speak(in.preferences().text());
                 if (account != null) break;
                 account = in.account();
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        () -> id + ": " + in.account().name() + " logged in");
                 recheck(); // the account may have changed before we could be told
             }
             case State.Greeted greeted -> {
                 control.speak(greeted.preferences().text());
                 if (account != null) {
+                    teller.loggedOut();
                     loginDeadline =
                             System.nanoTime() + premises.settings().loginTimeout().toNanos();
                 }
@@ -548,8 +574,38 @@ final class Session implements Lounge.Guest {
         now.done().await();
     }
 
+    /// How it stands. For any thread.
+    LiveSession live() {
+        Account now = account;
+        Running current = running;
+        return new LiveSession(
+                id,
+                Optional.ofNullable(now).map(Account::name),
+                teller.address(),
+                false,
+                teller.opened(),
+                Duration.ofNanos(Math.max(System.nanoTime() - lastHeard, 0)),
+                Optional.ofNullable(current).filter(it -> !it.over()).map(it -> doing(it.work())));
+    }
+
+    private LiveSession.Doing doing(Transfer work) {
+        Transfer.Glance now = work.glance();
+        long lately = rate.of(work, now.bytes(), System.nanoTime());
+        return new LiveSession.Doing(now.what(), now.path().toString(), now.bytes(), lately);
+    }
+
+    /// Ends the session and what runs in it, because somebody wants that. For any thread.
+    ///
+    /// @param by who, for the log
+    void kick(String by) {
+        because("ended by " + by);
+        end(Reply.kicked());
+        cut("the session was ended by an operator");
+    }
+
     /// Ends the session with a last reply as soon as no transfer runs. For any thread.
     void end(Reply last) {
+        because(last.lines().getFirst());
         lock.lock();
         try {
             if (farewell == null) farewell = last;
@@ -570,6 +626,7 @@ final class Session implements Lounge.Guest {
 
     /// Ends the session without a word. For any thread.
     void kill() {
+        because("it was closed without a word");
         cut("the session was ended");
         try {
             control.kill();
@@ -600,6 +657,7 @@ final class Session implements Lounge.Guest {
         var patience = premises.settings().stallTimeout();
         Running current = running;
         if (current != null) {
+            rate.note(current.work(), current.work().glance().bytes(), now);
             long quiet = current.work().quietSince();
             if (quiet != 0 && now - quiet > patience.toNanos()) {
                 current.work().cut("nothing moved for " + patience.toSeconds() + " seconds");
@@ -607,6 +665,9 @@ final class Session implements Lounge.Guest {
         }
         if (waiting && idleDeadline - now <= 0) premises.lounge().call(this);
         long stuck = control.stuckSince();
-        if (stuck != 0 && now - stuck > patience.toNanos()) kill();
+        if (stuck != 0 && now - stuck > patience.toNanos()) {
+            because("it took no reply for " + patience.toSeconds() + " seconds");
+            kill();
+        }
     }
 }

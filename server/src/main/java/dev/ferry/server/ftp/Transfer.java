@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 
@@ -24,6 +25,14 @@ sealed interface Transfer
 
     /// How far it is, in a line, for STAT. From another thread.
     String progress();
+
+    /// The same for whoever looks at all sessions. From another thread.
+    Glance glance();
+
+    /// What it is and how far.
+    ///
+    /// @param what `upload`, `download`, `list` or `checksum`
+    record Glance(String what, VirtualPath path, long bytes) {}
 
     /// Since when nothing moved though something should, by [System#nanoTime()]; 0 where nothing
     /// should. From another thread.

@@ -31,7 +31,13 @@ final class TestServer implements AutoCloseable {
     final TestDesk desk = new TestDesk();
     final Storage storage;
     final Checksums checksums;
+
+    /// What happened to files.
     final List<Event> events = new CopyOnWriteArrayList<>();
+
+    /// What happened to sessions.
+    final List<Event> visits = new CopyOnWriteArrayList<>();
+
     final FtpServer server;
     private boolean stopped;
 
@@ -54,8 +60,15 @@ final class TestServer implements AutoCloseable {
                         (Account _) -> storage,
                         FileSettings.defaults(),
                         checksums,
-                        events::add,
+                        this::hear,
                         InstantSource.system());
+    }
+
+    private void hear(Event event) {
+        switch (event) {
+            case Event.OfFiles of -> events.add(of);
+            case Event.OfSession of -> visits.add(of);
+        }
     }
 
     private static final Duration LONG = Duration.ofSeconds(30);

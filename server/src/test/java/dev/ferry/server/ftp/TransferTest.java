@@ -42,7 +42,7 @@ final class TransferTest {
                                 assertThat(event.who().account()).isEqualTo("admin");
                                 assertThat(event.who().session()).matches("ftp-\\d+");
                                 assertThat(event.who().address()).isEqualTo("127.0.0.1");
-                                assertThat(event.bytes()).isEqualTo(10);
+                                assertThat(event.moved().bytes()).isEqualTo(10);
                             });
         }
     }

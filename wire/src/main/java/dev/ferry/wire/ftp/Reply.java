@@ -470,6 +470,11 @@ public record Reply(int code, List<String> lines) {
         return of(421, "Too many sessions: " + whose + " as many as allowed; try again later");
     }
 
+    /// An operator ended the session by hand.
+    public static Reply kicked() {
+        return of(421, "An operator of this server ended the session");
+    }
+
     /// The account was disabled, removed or moved while its session went on.
     public static Reply accountChanged(String why) {
         return of(421, why + "; log in again");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A file of the disk held open, read no further than it was long at its opening.
@@ -18,6 +19,7 @@ final class LocalFile implements OpenFile {
     private final VirtualPath path;
     private final Entry entry;
     private final FileChannel channel;
+    private final Optional<Stat> atOpening;
     private final Holding holding;
     private @Nullable Fd held;
 
@@ -28,22 +30,30 @@ final class LocalFile implements OpenFile {
         Fd open() throws IOException, Errno;
     }
 
+    /// @param atOpening empty for what is not a whole file
     LocalFile(
             LocalStorage storage,
             VirtualPath path,
             Entry entry,
             FileChannel channel,
+            Optional<Stat> atOpening,
             Holding holding) {
         this.storage = storage;
         this.path = path;
         this.entry = entry;
         this.channel = channel;
+        this.atOpening = atOpening;
         this.holding = holding;
     }
 
     @Override
     public Entry entry() {
         return entry;
+    }
+
+    @Override
+    public Optional<Version> opened() {
+        return atOpening.filter(stat -> stat.size() == entry.size()).map(storage::version);
     }
 
     @Override

@@ -136,7 +136,13 @@ public final class LocalStorage implements Storage {
             // Sized after it was opened: a join that ends in between is seen whole or not at all.
             Stat stat = Posix.stat(file.number());
             Entry entry = stat.entry(path.name(), Optional.empty(), length(stat));
-            return new LocalFile(this, path, entry, channel, () -> tree.open(path, Posix.O_PATH));
+            return new LocalFile(
+                    this,
+                    path,
+                    entry,
+                    channel,
+                    Optional.of(stat),
+                    () -> tree.open(path, Posix.O_PATH));
         } catch (Errno e) {
             throw e.of(path);
         }
@@ -401,6 +407,7 @@ public final class LocalStorage implements Storage {
                         path,
                         entry,
                         area.open(found.stage(), READ),
+                        Optional.empty(),
                         () -> new Fd(Posix.openHere(area.at(), name, Posix.O_PATH)));
             } catch (NoSuchFileException _) {
                 // Published or dropped just now; the exception would tell the stage's real path.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
+import java.util.Optional;
 
 /// A version of a file in memory, open for reading.
 final class MemoryFile implements OpenFile {
@@ -25,6 +26,11 @@ final class MemoryFile implements OpenFile {
     @Override
     public Entry entry() {
         return entry;
+    }
+
+    @Override
+    public Optional<Version> opened() {
+        return entry.partial() ? Optional.empty() : Optional.of(version);
     }
 
     @Override

@@ -1,0 +1,85 @@
+package dev.ferry.server.ftp;
+
+import dev.ferry.core.account.Account;
+import dev.ferry.core.work.Event;
+import dev.ferry.core.work.Events;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// What one session tells: of itself, and through its workspace of files, which it counts. Safe for
+/// use by the session's threads.
+final class Teller implements Events {
+
+    /// A name from before login may be anything, and of any length.
+    private static final int LONGEST_NAME = 100;
+
+    private final String session;
+    private final String address;
+    private final Events events;
+    private final InstantSource clock;
+    private final Instant opened;
+    private final AtomicReference<Event.Counts> counts = new AtomicReference<>(Event.Counts.NONE);
+    private volatile String name = "";
+
+    Teller(String session, String address, Events events, InstantSource clock) {
+        this.session = session;
+        this.address = address;
+        this.events = events;
+        this.clock = clock;
+        this.opened = clock.instant();
+    }
+
+    String session() {
+        return session;
+    }
+
+    String address() {
+        return address;
+    }
+
+    Instant opened() {
+        return opened;
+    }
+
+    /// Whoever it was that spoke last.
+    Event.Who who() {
+        return new Event.Who(name, session, address);
+    }
+
+    @Override
+    public void tell(Event event) {
+        counts.updateAndGet(before -> before.and(event));
+        events.tell(event);
+    }
+
+    void sessionOpened() {
+        tell(new Event.SessionOpened(who()));
+    }
+
+    void loggedIn(Account account, boolean secure) {
+        name = account.name();
+        tell(new Event.LoggedIn(who(), method(account.anonymous()), secure));
+    }
+
+    /// @param said the name that was to log in
+    /// @param why for the operator
+    void loginRefused(String said, boolean guest, boolean secure, String why) {
+        name = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
+        tell(new Event.LoginRefused(who(), method(guest), secure, why));
+    }
+
+    private static String method(boolean guest) {
+        return guest ? "anonymous" : "password";
+    }
+
+    void loggedOut() {
+        tell(new Event.LoggedOut(who()));
+    }
+
+    void sessionClosed(String why) {
+        var lasted = Duration.between(opened, clock.instant());
+        tell(new Event.SessionClosed(who(), counts.get(), lasted, why));
+    }
+}
