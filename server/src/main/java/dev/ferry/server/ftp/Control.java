@@ -136,14 +136,16 @@ final class Control implements Closeable {
     /// @param deadline of [System#nanoTime()]
     /// @throws SocketTimeoutException if there was none until then
     Line readLine(long deadline) throws IOException {
+        boolean looked = false;
         while (true) {
-            takeWhatIsThere();
             Line line = poll();
             if (line != null) return line;
             answerTelnet();
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) throw new SocketTimeoutException("no line in time");
-            ear().await(left);
+            if (left <= 0 && looked) throw new SocketTimeoutException("no line in time");
+            if (left > 0) ear().await(left);
+            takeSome();
+            looked = true;
         }
     }
 
@@ -220,8 +222,8 @@ final class Control implements Closeable {
     Verdict verdict() {
         input.lock();
         try {
-            takeWhatIsThere();
-            wake(); // what has been taken in is no reason to wake any more for the selector
+            // What has been taken in is no reason to wake any more for the selector.
+            if (takeWhatIsThere()) wake();
             if (aborting || abortIsNext()) {
                 takenBack = true;
                 return Verdict.ABORTED;
@@ -299,16 +301,27 @@ final class Control implements Closeable {
         }
     }
 
-    private void takeWhatIsThere() {
+    /// @return whether anything was there, or the end
+    private boolean takeWhatIsThere() {
         input.lock();
         try {
-            while (!ended && lines.room() > 0) {
-                var piece = ByteBuffer.wrap(PIECES.get(), 0, Math.min(PIECE, lines.room()));
-                int count = readNow(piece);
-                if (count == 0) break;
-                if (count < 0) ended = true;
-                else lines.feed(piece.flip());
-            }
+            boolean any = false;
+            while (takeSome()) any = true;
+            return any;
+        } finally {
+            input.unlock();
+        }
+    }
+
+    private boolean takeSome() {
+        input.lock();
+        try {
+            if (ended || lines.room() <= 0) return false;
+            var piece = ByteBuffer.wrap(PIECES.get(), 0, Math.min(PIECE, lines.room()));
+            int count = readNow(piece);
+            if (count < 0) ended = true;
+            else lines.feed(piece.flip());
+            return count != 0;
         } finally {
             input.unlock();
         }

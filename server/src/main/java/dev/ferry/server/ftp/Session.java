@@ -513,7 +513,7 @@ final class Session implements Lounge.Guest {
             // the client is gone, which the session's thread sees too
         } finally {
             now.done().countDown();
-            control.wake();
+            if (now.attended().get()) control.wake();
         }
     }
 

@@ -47,6 +47,10 @@ final class ChangeTimes {
         }
     }
 
+    static boolean isKnown(Stat stat) {
+        return FINE.containsKey(stat.key().device());
+    }
+
     static boolean isFine(Stat stat) {
         return FINE.getOrDefault(stat.key().device(), false);
     }

@@ -9,17 +9,23 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of a folder as the kernel hands them out, each with its facts.
+/// The entries of a folder as the kernel hands them out, each with its facts. A long one is read
+/// ahead ([ReadAhead]).
 final class LocalListing implements Listing {
 
     private static final byte[] RESERVED = {
         '.', 'f', 'e', 'r', 'r', 'y', '-', 's', 't', 'a', 'g', 'e'
     };
 
+    /// From so many entries on it pays to have a second thread.
+    private static final int LONG = 512;
+
     private final LocalStorage storage;
     private final VirtualPath path;
     private final Fd folder;
     private final Posix.Reader reader;
+    private int entries;
+    private @Nullable ReadAhead ahead;
 
     LocalListing(LocalStorage storage, VirtualPath path, Fd folder) {
         this.storage = storage;
@@ -30,6 +36,24 @@ final class LocalListing implements Listing {
 
     @Override
     public @Nullable Entry next() throws IOException {
+        if (ahead != null) return ahead.next();
+        if (++entries > LONG) {
+            ReadAhead begun = readAhead();
+            if (begun != null) return begun.next();
+        }
+        return read();
+    }
+
+    private @Nullable ReadAhead readAhead() {
+        try {
+            ahead = ReadAhead.of(this::read);
+        } catch (OutOfMemoryError _) { // no thread to be had
+            entries = 0;
+        }
+        return ahead;
+    }
+
+    private @Nullable Entry read() throws IOException {
         try {
             while (reader.advance()) {
                 byte[] name = reader.name();
@@ -48,6 +72,10 @@ final class LocalListing implements Listing {
 
     @Override
     public @Nullable String nextName() throws IOException {
+        if (ahead != null) {
+            Entry entry = ahead.next();
+            return entry == null ? null : entry.name();
+        }
         try {
             while (reader.advance()) {
                 byte[] name = reader.name();
@@ -73,6 +101,7 @@ final class LocalListing implements Listing {
 
     @Override
     public void close() {
+        if (ahead != null) ahead.close();
         reader.close();
         folder.close();
     }

@@ -64,8 +64,8 @@ final class LocalSink implements Sink {
     /// Bytes from which on a file takes longer to be read again than [#version] pauses.
     private static final long WORTH_A_PAUSE = 32L << 20;
 
-    /// What was renamed to `path` at that time.
-    private record Published(VirtualPath path, Stat staged, Instant at) {}
+    /// What was renamed to `path` at that time, and what stood there right after.
+    private record Published(VirtualPath path, Stat staged, Instant at, Optional<Stat> after) {}
 
     private final LocalStorage storage;
     private final LocalStorage.AreaAt area;
@@ -82,10 +82,12 @@ final class LocalSink implements Sink {
     private volatile Runnable takenOver = () -> {};
     private volatile boolean lost;
 
+    /// @param stageMode of the stage's file, where it is made here
     LocalSink(
             LocalStorage storage,
             LocalStorage.AreaAt area,
             Stage stage,
+            int stageMode,
             Plan plan,
             VirtualPath path,
             boolean keep)
@@ -98,7 +100,7 @@ final class LocalSink implements Sink {
         this.keep = keep;
         if (!(plan instanceof Plan.Continue)) {
             stage.writer = this;
-            channel = full(() -> area.area().create(stage));
+            channel = full(() -> area.area().create(stage, stageMode));
         }
     }
 
@@ -254,16 +256,16 @@ final class LocalSink implements Sink {
         try (Tree.Place place = storage.tree().place(target)) {
             Optional<Stat> there = storage.statAt(place);
             requirePublishable(how, there, base);
-            dress(how, there);
+            Stat staged = dressed(how, there);
             if (storage.settings().force()) open().force(true);
             check.confirm();
             stage.io.lock();
             try {
                 open();
-                Stat staged = Posix.stat(area.area().at(), name());
-                published = new Published(target, staged, storage.clock().instant());
+                Instant now = storage.clock().instant();
                 storage.move(area.area().at(), stage.file(), place, how.mayReplace());
                 committed = true;
+                published = new Published(target, staged, now, storage.statAt(place));
                 stage.writer = null;
             } finally {
                 stage.io.unlock();
@@ -295,24 +297,30 @@ final class LocalSink implements Sink {
     /// Gives the stage the mode of the file it will be, and the owner of the one it replaces, as
     /// far as the process may. Where it may not, bits that lend an owner's or group's rights are
     /// not taken over.
-    private void dress(Plan.Publish how, Optional<Stat> there) throws IOException, Errno {
+    ///
+    /// @return the stage as it is then
+    private Stat dressed(Plan.Publish how, Optional<Stat> there) throws Errno {
         byte[] name = name();
         int at = area.area().at();
+        Stat own = Posix.stat(at, name);
         int mode = there.map(Stat::mode).orElse(how.mode());
-        if (there.isPresent()) {
-            Stat own = Posix.stat(at, name);
-            if (own.owner() != there.get().owner() || own.group() != there.get().group()) {
-                try {
-                    Posix.setOwner(at, name, there.get().owner(), there.get().group());
-                } catch (Errno e) {
-                    if (!e.is(Errno.EPERM) && !e.is(Errno.EINVAL)) throw e;
-                    mode &= 01777;
-                }
+        boolean ownerDiffers =
+                there.isPresent()
+                        && (own.owner() != there.get().owner()
+                                || own.group() != there.get().group());
+        if (own.mode() == mode && !ownerDiffers && ChangeTimes.isKnown(own)) return own;
+        if (ownerDiffers) {
+            try {
+                Posix.setOwner(at, name, there.get().owner(), there.get().group());
+            } catch (Errno e) {
+                if (!e.is(Errno.EPERM) && !e.is(Errno.EINVAL)) throw e;
+                mode &= 01777;
             }
         }
         try (Fd held = new Fd(Posix.openHere(at, name, Posix.O_PATH))) {
             Posix.setMode(held.number(), mode);
             ChangeTimes.learn(held.number());
+            return Posix.stat(held.number());
         }
     }
 
@@ -324,30 +332,31 @@ final class LocalSink implements Sink {
     public Optional<Version> version() throws IOException {
         Published file = published;
         if (!committed || file == null) return Optional.empty();
-        Optional<Version> now = version(file);
+        Optional<Version> now = version(file, file.after());
         boolean worthIt = file.staged().size() >= WORTH_A_PAUSE;
         if (now.isEmpty() || now.get().settled() || !worthIt) {
             return now.filter(Version::settled);
         }
         LockSupport.parkNanos(ChangeTimes.STEP.multipliedBy(2).toNanos());
-        return version(file).filter(then -> then.same(now.get())).filter(Version::settled);
+        try (Tree.Place place = storage.tree().place(file.path())) {
+            return version(file, storage.statAt(place))
+                    .filter(then -> then.same(now.get()))
+                    .filter(Version::settled);
+        }
     }
 
-    /// The version that stands under the name, if nobody has written to it since the stage was last
-    /// looked at.
-    private Optional<Version> version(Published file) throws IOException {
+    /// The version of what stood under the name, if nobody had written to it since the stage was
+    /// last looked at.
+    private Optional<Version> version(Published file, Optional<Stat> there) {
         Stat staged = file.staged();
         if (staged.size() != stage.size) return Optional.empty();
         if (!ChangeTimes.isFine(staged) && !ChangeTimes.isOver(staged.modified(), file.at())) {
             return Optional.empty();
         }
-        try (Tree.Place place = storage.tree().place(file.path())) {
-            return storage.statAt(place)
-                    .filter(now -> now.key().equals(staged.key()))
-                    .filter(now -> now.size() == staged.size())
-                    .filter(now -> now.modified().equals(staged.modified()))
-                    .map(storage::version);
-        }
+        return there.filter(now -> now.key().equals(staged.key()))
+                .filter(now -> now.size() == staged.size())
+                .filter(now -> now.modified().equals(staged.modified()))
+                .map(storage::version);
     }
 
     private void join(Stat base, boolean exact, LastCheck check) throws IOException {

@@ -183,7 +183,9 @@ public final class LocalStorage implements Storage {
             LocalSink.Plan plan = plan(path, mode, there, staged, mayReplace, options);
             boolean resumable = there.isEmpty() && options.keepPartial();
             Stage stage = staged.orElseGet(() -> area.area().stage(owner, target, resumable));
-            return new LocalSink(this, area, stage, plan, path, options.keepPartial());
+            // What replaces a file may be nobody's business: it gets that file's mode in the end.
+            int stageMode = there.isEmpty() ? options.mode() : 0600;
+            return new LocalSink(this, area, stage, stageMode, plan, path, options.keepPartial());
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -171,10 +172,23 @@ final class StageArea {
     }
 
     private static FileChannel created(Path file, StandardOpenOption how) throws IOException {
+        return created(file, how, 0600);
+    }
+
+    private static FileChannel created(Path file, StandardOpenOption how, int mode)
+            throws IOException {
         return FileChannel.open(
                 file,
                 Set.of(how, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(permissions(mode)));
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        var letters = new StringBuilder("rwxrwxrwx");
+        for (int i = 0; i < letters.length(); i++) {
+            if ((mode & (0400 >> i)) == 0) letters.setCharAt(i, '-');
+        }
+        return PosixFilePermissions.fromString(letters.toString());
     }
 
     /// One user less; the last one closes it.
@@ -302,9 +316,11 @@ final class StageArea {
         return new Stage(id, owner, target, resumable, 0, clock.instant());
     }
 
-    /// Makes the stage's file.
-    FileChannel create(Stage stage) throws IOException {
-        return created(folder.child(stage.file()), StandardOpenOption.CREATE_NEW);
+    /// Makes the stage's file. Nobody else gets into the area, whatever the mode of what is in it.
+    ///
+    /// @param mode as far as the process's umask lets it
+    FileChannel create(Stage stage, int mode) throws IOException {
+        return created(folder.child(stage.file()), StandardOpenOption.CREATE_NEW, mode);
     }
 
     /// Opens the bytes of a stage.
