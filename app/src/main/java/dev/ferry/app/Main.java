@@ -1,5 +1,6 @@
 package dev.ferry.app;
 
+import dev.ferry.app.audit.AuditCommand;
 import dev.ferry.app.cli.Nearest;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
@@ -31,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             Serve.class,
             UserCommand.class,
+            AuditCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             Help.class

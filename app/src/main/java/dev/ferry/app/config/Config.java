@@ -21,6 +21,7 @@ public record Config(
         LocalSettings storage,
         ChecksumSettings checksums,
         AccountSettings accounts,
+        AuditSettings audit,
         Duration shutdownGrace,
         Keys.LogLevel logLevel) {
 
@@ -46,6 +47,14 @@ public record Config(
                         new AccountSettings(
                                 settings.value(Keys.ACCOUNTS_LOGIN_MEMORY),
                                 settings.value(Keys.ACCOUNTS_HASHES_AT_ONCE))),
+                settings.checked(() ->
+                        new AuditSettings(
+                                settings.value(Keys.AUDIT_LOG) == Keys.Switch.ON,
+                                settings.value(Keys.AUDIT_FLUSH),
+                                settings.value(Keys.AUDIT_ROTATE_SIZE),
+                                settings.value(Keys.AUDIT_ROTATE_DAILY) == Keys.Switch.ON,
+                                settings.value(Keys.AUDIT_KEEP_FILES),
+                                settings.value(Keys.AUDIT_KEEP_FOR))),
                 settings.value(Keys.SHUTDOWN_GRACE),
                 settings.value(Keys.LOG_LEVEL));
     }

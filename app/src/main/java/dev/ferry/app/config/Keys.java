@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Every setting there is: the one table from which the file is read, `config show` is printed and
 /// the guide's table is made. Defaults are those of the records that use them.
@@ -30,6 +31,11 @@ public final class Keys {
         ON_DEMAND
     }
 
+    public enum Switch {
+        ON,
+        OFF
+    }
+
     /// How much the log says.
     public enum LogLevel {
         ERROR,
@@ -43,6 +49,7 @@ public final class Keys {
     private static final LocalSettings LOCAL = LocalSettings.defaults();
     private static final ChecksumSettings CHECKSUMS = ChecksumSettings.defaults();
     private static final AccountSettings ACCOUNTS = AccountSettings.defaults();
+    private static final AuditSettings AUDIT = AuditSettings.defaults();
 
     public static final Key<Path> DATA =
             new Key<>(
@@ -235,6 +242,50 @@ public final class Keys {
                     LogLevel.INFO,
                     "How much the log says.");
 
+    public static final Key<Switch> AUDIT_LOG =
+            new Key<>(
+                    "audit.log",
+                    Kinds.oneOf(Switch.class),
+                    AUDIT.on() ? Switch.ON : Switch.OFF,
+                    "Whether what happens is recorded in the folder `audit` of the data folder.");
+
+    public static final Key<AuditSettings.Flush> AUDIT_FLUSH =
+            new Key<>(
+                    "audit.flush",
+                    Kinds.oneOf(AuditSettings.Flush.class),
+                    AUDIT.flush(),
+                    "When a line is safe. `each`: on disk before the client has its answer."
+                            + " `second`: with the system at once, on disk within a second."
+                            + " `system`: on disk when the system likes.");
+
+    public static final Key<OptionalLong> AUDIT_ROTATE_SIZE =
+            new Key<>(
+                    "audit.rotate-size",
+                    Kinds.SIZE_OR_OFF,
+                    AUDIT.rotateSize(),
+                    "After how many bytes another file is begun and the old one compressed.");
+
+    public static final Key<Switch> AUDIT_ROTATE_DAILY =
+            new Key<>(
+                    "audit.rotate-daily",
+                    Kinds.oneOf(Switch.class),
+                    AUDIT.rotateDaily() ? Switch.ON : Switch.OFF,
+                    "Whether another file is begun with each day (UTC), too.");
+
+    public static final Key<Integer> AUDIT_KEEP_FILES =
+            new Key<>(
+                    "audit.keep-files",
+                    Kinds.COUNT,
+                    AUDIT.keepFiles(),
+                    "How many finished files are kept.");
+
+    public static final Key<Duration> AUDIT_KEEP_FOR =
+            new Key<>(
+                    "audit.keep-for",
+                    Kinds.DURATION,
+                    AUDIT.keepFor(),
+                    "How long finished files are kept; what is older is removed with its file.");
+
     /// In the order of the file: those without a section first, a section's together.
     public static final List<Key<?>> ALL =
             List.of(
@@ -263,6 +314,12 @@ public final class Keys {
                     FILES_HASHES_AT_ONCE,
                     ACCOUNTS_LOGIN_MEMORY,
                     ACCOUNTS_HASHES_AT_ONCE,
+                    AUDIT_LOG,
+                    AUDIT_FLUSH,
+                    AUDIT_ROTATE_SIZE,
+                    AUDIT_ROTATE_DAILY,
+                    AUDIT_KEEP_FILES,
+                    AUDIT_KEEP_FOR,
                     LOG_LEVEL);
 
     private Keys() {}

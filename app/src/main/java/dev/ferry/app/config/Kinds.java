@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,38 @@ public final class Kinds {
                     text -> within(text, 1, Integer.MAX_VALUE, Kinds.COUNT.words()),
                     Object::toString);
 
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,18})([KMGT]?)");
+    private static final String UNITS_OF_BYTES = "KMGT";
+
+    /// Bytes, or none where it is `off`; K, M, G and T are 1024 of the one before.
+    public static final Kind<OptionalLong> SIZE_OR_OFF =
+            kind(
+                    "a number of bytes, as 1000000, 500M or 10G, or off",
+                    text -> text.equals("off") ? OptionalLong.empty() : OptionalLong.of(size(text)),
+                    size -> size.isPresent() ? bytes(size.getAsLong()) : "off");
+
+    private static long size(String text) {
+        Matcher amount = BYTES.matcher(text);
+        if (amount.matches()) {
+            String unit = amount.group(2);
+            int shift = unit.isEmpty() ? 0 : 10 * (UNITS_OF_BYTES.indexOf(unit) + 1);
+            long number = Long.parseLong(amount.group(1));
+            if (number <= Long.MAX_VALUE >> shift) return number << shift;
+        }
+        throw wrong(text, Kinds.SIZE_OR_OFF.words());
+    }
+
+    /// As users write sizes: `10G`, `1500`.
+    public static String bytes(long size) {
+        int unit = 0;
+        long number = size;
+        while (number != 0 && number % 1024 == 0 && unit < UNITS_OF_BYTES.length()) {
+            number /= 1024;
+            unit++;
+        }
+        return number + (unit == 0 ? "" : UNITS_OF_BYTES.substring(unit - 1, unit));
+    }
+
     static final Kind<String> TEXT =
             kind(
                     "one line of text",
@@ -89,7 +122,7 @@ public final class Kinds {
                     "h", ChronoUnit.HOURS,
                     "d", ChronoUnit.DAYS);
 
-    static final Kind<Duration> DURATION =
+    public static final Kind<Duration> DURATION =
             kind(
                     "a duration with its unit (ms, s, m, h, d), as 30s, 5m or 7d",
                     text -> {

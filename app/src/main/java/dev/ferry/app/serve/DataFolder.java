@@ -1,5 +1,6 @@
 package dev.ferry.app.serve;
 
+import dev.ferry.app.cli.OwnerOnly;
 import dev.ferry.app.cli.Problem;
 import java.io.Closeable;
 import java.io.IOException;

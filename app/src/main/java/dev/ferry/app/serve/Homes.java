@@ -1,5 +1,6 @@
 package dev.ferry.app.serve;
 
+import dev.ferry.app.cli.OwnerOnly;
 import dev.ferry.core.account.Account;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.local.LocalSettings;

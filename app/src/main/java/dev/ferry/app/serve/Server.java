@@ -64,7 +64,7 @@ final class Server implements Closeable {
         for (Account account : accounts.all()) homes.mend(account);
         var checksums = checksums(config, clock);
         FtpSettings settings = config.ftp().orElseThrow();
-        var told = Listeners.begin(clock);
+        var told = Listeners.begin(config, checksums, clock);
         FtpServer ftp;
         try {
             ftp =

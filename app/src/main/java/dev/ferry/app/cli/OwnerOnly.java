@@ -1,4 +1,4 @@
-package dev.ferry.app.serve;
+package dev.ferry.app.cli;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -6,15 +6,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// Attributes of files and folders that nobody but their owner may open, from their first moment
 /// on; none on systems that have other ways.
-final class OwnerOnly {
+public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    static FileAttribute<?>[] folder(Path path) {
+    public static FileAttribute<?>[] folder(Path path) {
         return attributes(path, "rwx------");
     }
 
-    static FileAttribute<?>[] file(Path path) {
+    public static FileAttribute<?>[] file(Path path) {
         return attributes(path, "rw-------");
     }
 

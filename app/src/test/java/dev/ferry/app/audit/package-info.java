@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.audit;
+
+import org.jspecify.annotations.NullMarked;
