@@ -50,7 +50,8 @@ final class AuditPage {
         if (!entry.fact("offset").isEmpty() && !entry.fact("offset").equals("0")) {
             words.add("from " + entry.fact("offset"));
         }
-        if (!entry.fact("size").isEmpty() && !entry.fact("size").equals(entry.fact("bytes"))) words.add("of " + entry.fact("size"));
+        if (!entry.fact("size").isEmpty() && !entry.fact("size").equals(entry.fact("bytes")))
+            words.add("of " + entry.fact("size"));
         if (!entry.fact("kept").isEmpty()) words.add("kept " + entry.fact("kept"));
         if (!entry.fact("ms").isEmpty()) words.add("in " + entry.fact("ms") + " ms");
         if (entry.fact("secure").equals("true")) words.add("through TLS");
