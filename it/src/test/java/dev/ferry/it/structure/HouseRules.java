@@ -34,8 +34,9 @@ record HouseRules(String root) {
                     "files", Set.of(),
                     "wire", Set.of(),
                     "core", Set.of("files"),
+                    "client", Set.of("files", "wire"),
                     "server", Set.of("core", "files", "wire"),
-                    "app", Set.of("server", "core", "files", "wire"));
+                    "app", Set.of("server", "client", "core", "files", "wire"));
 
     /// Who may ask the machine itself what time it is or how it is set up, and why.
     private static final Map<String, String> MAY_ASK_THE_MACHINE =
@@ -102,6 +103,7 @@ record HouseRules(String root) {
                         room("files.storage.local"),
                         room("core.account"),
                         room("core.checksum"),
+                        room("client.local"),
                         room("app"),
                         room("it"))
                 .should()
@@ -155,7 +157,8 @@ record HouseRules(String root) {
     ArchRule logicAsksNoClockAndNoMachine() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(room("files"), room("wire"), room("core"), room("server"))
+                .resideInAnyPackage(
+                        room("files"), room("wire"), room("core"), room("client"), room("server"))
                 .and(
                         describe(
                                 "are none of "

@@ -26,7 +26,12 @@ final class StructureTest {
                     "wire", List.of("wire.net.Resolves", "wire.disk.Opens"),
                     "core", List.of("core.work.Listens", "core.net.Dials"),
                     "files", List.of("server.disk.Reads", "wire.disk.Opens"),
-                    "rooms", List.of("files.up.Upward", "wire.aside.Sideways", "cellar.Nowhere"),
+                    "rooms",
+                            List.of(
+                                    "files.up.Upward",
+                                    "wire.aside.Sideways",
+                                    "client.across.Across",
+                                    "cellar.Nowhere"),
                     "bare", List.of("wire.third.Borrows"),
                     "cycles", List.of("app.one.One", "app.two.Two"),
                     "machine",
@@ -56,7 +61,8 @@ final class StructureTest {
                         .map(JavaClass::getPackageName)
                         .map(name -> name.split("\\.")[2])
                         .collect(Collectors.toSet());
-        assertThat(rooms).containsExactlyInAnyOrder("files", "wire", "core", "server", "app");
+        assertThat(rooms)
+                .containsExactlyInAnyOrder("files", "wire", "core", "client", "server", "app");
     }
 
     /// A rule that nobody has seen to find something may find nothing at all.

@@ -1,0 +1,714 @@
+package dev.ferry.client.ftp;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Ability;
+import dev.ferry.client.remote.Incoming;
+import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Outgoing;
+import dev.ferry.client.remote.Remote;
+import dev.ferry.client.remote.Retries;
+import dev.ferry.client.remote.Sum;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.wire.ftp.FactsParser;
+import dev.ferry.wire.ftp.FeatureSet;
+import dev.ferry.wire.ftp.HashFunction;
+import dev.ferry.wire.ftp.ListParser;
+import dev.ferry.wire.ftp.Listed;
+import dev.ferry.wire.ftp.Listed.Kind;
+import dev.ferry.wire.ftp.Reply;
+import dev.ferry.wire.ftp.TimeVal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The files of an FTP server, over as many sessions as are used at the same time.
+public final class FtpRemote implements Remote {
+
+    /// A listing up to here is asked for again as a whole where the connection is lost.
+    private static final int HELD_ENTRIES = 10_000;
+
+    /// How often a session that waited, or TLS 1.3, may turn out to be no good before it counts.
+    private static final int FREE_ATTEMPTS = 8;
+
+    private final FtpSettings settings;
+    private final Retries retries;
+    private final SessionPool pool;
+    private final Words words;
+
+    public FtpRemote(FtpSettings settings, Retries retries) {
+        this.settings = settings;
+        this.retries = retries;
+        pool = new SessionPool(settings);
+        words = new Words(settings.charset());
+    }
+
+    /// Something done with a session.
+    @FunctionalInterface
+    public interface Action<T> {
+        T with(Session session) throws IOException;
+    }
+
+    /// Leases a session for `action`, which may be tried again where the connection is lost.
+    public <T> T lease(Action<T> action) throws IOException {
+        return attempt(action, true);
+    }
+
+    /// @param release whether the session is given back when `action` is over, and not later
+    private <T> T attempt(Action<T> action, boolean release) throws IOException {
+        Retries.Count count = retries.begin();
+        int free = 0;
+        while (true) {
+            SessionPool.Lease lease = pool.lease(count);
+            boolean keep = false;
+            try {
+                T result = action.with(lease.session());
+                keep = !release;
+                return result;
+            } catch (Resume12 e) {
+                if (++free > FREE_ATTEMPTS) {
+                    throw new Failure.ConnectionLost(
+                            settings.address() + ": no data connection with TLS", null, e);
+                }
+            } catch (Failure.ConnectionLost e) {
+                // A server may have closed a session that nobody used for a while.
+                if (lease.fresh() || ++free > FREE_ATTEMPTS) {
+                    pool.giveBack(lease.session());
+                    count.again(e);
+                }
+            } catch (Failure e) {
+                pool.giveBack(lease.session());
+                count.again(e);
+            } finally {
+                if (!keep) pool.giveBack(lease.session());
+            }
+        }
+    }
+
+    @Override
+    public Set<Ability> abilities() throws IOException {
+        return lease(session -> {
+            FeatureSet features = session.features();
+            var abilities = EnumSet.of(Ability.READ_AT, Ability.APPEND);
+            if (session.hasWholeFiles()) abilities.add(Ability.WHOLE_FILES);
+            if (features.bestHash().isPresent() || features.bestSum().isPresent()) {
+                abilities.add(Ability.SUMS);
+            }
+            if (features.has("MDTM") || features.hasFact("modify")) {
+                abilities.add(Ability.EXACT_TIMES);
+            }
+            return abilities;
+        });
+    }
+
+    @Override
+    public VirtualPath home() throws IOException {
+        return lease(Session::home);
+    }
+
+    // Listings
+
+    @Override
+    public Stream<Item> list(VirtualPath folder) throws IOException {
+        Listing listing =
+                attempt(
+                        session -> {
+                            var begun = new Listing(session, folder, lines(session, folder));
+                            boolean done = false;
+                            try {
+                                begun.hold();
+                                done = true;
+                                return begun;
+                            } finally {
+                                if (!done) begun.end();
+                            }
+                        },
+                        false);
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(
+                                listing, Spliterator.NONNULL | Spliterator.ORDERED),
+                        false)
+                .onClose(listing::end);
+    }
+
+    private Lines lines(Session session, VirtualPath folder) throws IOException {
+        String path = folder.toString();
+        FeatureSet features = session.features();
+        if (features.has("MLST") || features.has("MLSD")) {
+            try {
+                return lines(session.retrieve("MLSD " + path, path, 0), path);
+            } catch (Failure.Unsupported _) {
+                // said in FEAT, and not done
+            } catch (Failure e) {
+                throw decided(session, folder, e);
+            }
+        }
+        enter(session, folder);
+        if (session.looksLikeUnix()) {
+            try {
+                return lines(session.retrieve("LIST -a", path, 0), path);
+            } catch (Failure.NotFound | Failure.Other | Failure.Unsupported _) {
+                // -a is a name to some
+            }
+        }
+        return lines(session.retrieve("LIST", path, 0), path);
+    }
+
+    private Lines lines(Incoming in, String path) {
+        return new Lines(in, words, path, settings.maxEntries());
+    }
+
+    /// LIST takes options and blanks for what they are not, so it is asked of where one is.
+    private void enter(Session session, VirtualPath folder) throws IOException {
+        Reply reply = session.ask("CWD " + folder, List.of(250, 200));
+        if (reply.code() / 100 == 2) return;
+        throw decided(session, folder, FtpFailures.of(reply, folder.toString()));
+    }
+
+    /// Entries one after the other; holds the first of them, so that a small listing is whole
+    /// before anybody sees it. Gives its session back at its end.
+    private final class Listing implements Iterator<Item> {
+        private final Session session;
+        private final VirtualPath folder;
+        private final Lines lines;
+        private final boolean facts;
+        private final ListParser parser = new ListParser(settings.clock().instant());
+        private final List<Item> held = new ArrayList<>();
+        private int at;
+        private boolean read;
+        private boolean over;
+        private @Nullable Item ahead;
+
+        Listing(Session session, VirtualPath folder, Lines lines) {
+            this.session = session;
+            this.folder = folder;
+            this.lines = lines;
+            facts = session.features().has("MLST") || session.features().has("MLSD");
+        }
+
+        void hold() throws IOException {
+            while (held.size() < HELD_ENTRIES) {
+                Item item = read();
+                if (item == null) {
+                    end();
+                    return;
+                }
+                held.add(item);
+            }
+        }
+
+        private @Nullable Item read() throws IOException {
+            while (!read) {
+                String line = lines.next();
+                if (line == null) {
+                    read = true;
+                    return null;
+                }
+                Optional<Listed> said = facts ? FactsParser.parse(line) : Optional.empty();
+                if (said.isEmpty()) said = parser.parse(line);
+                if (said.isEmpty()) continue;
+                Optional<Item> item = item(folder, said.get());
+                if (item.isPresent()) return item.get();
+            }
+            return null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (at < held.size() || ahead != null) return true;
+            if (over) return false;
+            try {
+                ahead = read();
+                if (ahead == null) end();
+                return ahead != null;
+            } catch (IOException e) {
+                end();
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Item next() {
+            if (!hasNext()) throw new NoSuchElementException();
+            if (at < held.size()) {
+                Item item = held.get(at);
+                at++;
+                if (at == held.size()) {
+                    held.clear();
+                    at = 0;
+                }
+                return item;
+            }
+            Item item = ahead;
+            ahead = null;
+            if (item == null) throw new NoSuchElementException();
+            return item;
+        }
+
+        void end() {
+            if (over) return;
+            over = true;
+            try {
+                lines.close();
+            } catch (IOException _) {
+                // what was wrong has been said
+            }
+            pool.giveBack(session);
+        }
+    }
+
+    /// The entry where it is; empty for the folder itself, and for what could not be a name.
+    private Optional<Item> item(VirtualPath folder, Listed said) {
+        if (said.kind() == Kind.SELF || said.kind() == Kind.PARENT) return Optional.empty();
+        String name = said.name();
+        if (name.equals(".") || name.equals("..")) return Optional.empty();
+        try {
+            return Optional.of(new Item(folder.child(name), said));
+        } catch (IllegalArgumentException _) {
+            settings.dialogue().noted(folder + ": left out, as it is no name: " + name);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Item stat(VirtualPath path) throws IOException {
+        if (path.isRoot()) return folder(path);
+        return lease(session -> stat(session, path));
+    }
+
+    private Item stat(Session session, VirtualPath path) throws IOException {
+        if (session.features().has("MLST")) {
+            Reply reply = session.ask("MLST " + path, List.of(250));
+            if (reply.code() == 250) {
+                Optional<Item> item = factsOf(path, reply);
+                if (item.isPresent()) return item.get();
+            } else if (reply.code() != 500 && reply.code() != 502 && reply.code() != 504) {
+                throw decided(session, path, FtpFailures.of(reply, path.toString()));
+            }
+        }
+        OptionalLong size = size(session, path);
+        if (size.isPresent()) {
+            Optional<Instant> changed = changed(session, path);
+            return new Item(path, listed(path.name(), Kind.FILE, size, changed));
+        }
+        if (session.ask("CWD " + path, List.of(250, 200)).code() / 100 == 2) return folder(path);
+        return named(session, path)
+                .orElseThrow(() -> new Failure.NotFound(path + ": no such file or folder", null));
+    }
+
+    private Optional<Item> factsOf(VirtualPath path, Reply reply) {
+        for (String line :
+                reply.lines().subList(Math.min(1, reply.lines().size()), reply.lines().size())) {
+            Optional<Listed> said = FactsParser.parse(line);
+            if (said.isEmpty()) continue;
+            Listed it = said.get();
+            boolean folder = it.kind() == Kind.SELF || it.kind() == Kind.PARENT;
+            return Optional.of(
+                    new Item(
+                            path,
+                            new Listed(
+                                    path.name(),
+                                    folder ? Kind.FOLDER : it.kind(),
+                                    it.size(),
+                                    it.modified(),
+                                    it.mode(),
+                                    it.owner(),
+                                    it.group(),
+                                    it.target())));
+        }
+        return Optional.empty();
+    }
+
+    private static Item folder(VirtualPath path) {
+        return new Item(
+                path, listed(path.name(), Kind.FOLDER, OptionalLong.empty(), Optional.empty()));
+    }
+
+    private static Listed listed(
+            String name, Kind kind, OptionalLong size, Optional<Instant> changed) {
+        return new Listed(
+                name,
+                kind,
+                size,
+                changed.map(time -> new Listed.When(time, Listed.Precision.EXACT)),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// The entry as the listing of its folder shows it.
+    private Optional<Item> named(Session session, VirtualPath path) throws IOException {
+        if (path.isRoot()) return Optional.empty();
+        var parser = new ListParser(settings.clock().instant());
+        boolean facts = session.features().has("MLST");
+        Optional<Item> found = Optional.empty();
+        try (Lines lines = listingOfParent(session, path, facts)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                Optional<Listed> said = facts ? FactsParser.parse(line) : parser.parse(line);
+                if (said.isPresent() && said.get().name().equals(path.name())) {
+                    found = Optional.of(new Item(path, said.get()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private Lines listingOfParent(Session session, VirtualPath path, boolean facts)
+            throws IOException {
+        VirtualPath parent = path.parent();
+        if (facts)
+            return lines(
+                    session.retrieve("MLSD " + parent, parent.toString(), 0), parent.toString());
+        Reply reply = session.ask("CWD " + parent, List.of(250, 200));
+        if (reply.code() / 100 != 2) throw FtpFailures.of(reply, parent.toString());
+        String command = session.looksLikeUnix() ? "LIST -a" : "LIST";
+        return lines(session.retrieve(command, parent.toString(), 0), parent.toString());
+    }
+
+    private static OptionalLong size(Session session, VirtualPath path) throws IOException {
+        session.binary();
+        Reply reply = session.ask("SIZE " + path, List.of(213));
+        if (reply.code() != 213) return OptionalLong.empty();
+        String said = reply.lines().getFirst().strip();
+        try {
+            long size = Long.parseLong(said);
+            if (size >= 0) return OptionalLong.of(size);
+        } catch (NumberFormatException _) {
+            // as a negative one
+        }
+        throw new Failure.ProtocolBroken(path + ": this is no size", reply);
+    }
+
+    private static Optional<Instant> changed(Session session, VirtualPath path) throws IOException {
+        Reply reply = session.ask("MDTM " + path, List.of(213));
+        if (reply.code() != 213) return Optional.empty();
+        return TimeVal.parse(reply.lines().getFirst().strip());
+    }
+
+    // The second question
+
+    /// A 550 that leaves open whether the file is missing or forbidden: where it is there, it is
+    /// forbidden.
+    private IOException decided(Session session, VirtualPath path, Failure failure)
+            throws IOException {
+        Optional<Reply> reply = failure.reply();
+        boolean open =
+                failure instanceof Failure.Other
+                        && reply.isPresent()
+                        && FtpFailures.isUndecided(reply.get());
+        if (!open || !session.isUsable()) return failure;
+        Reply said = reply.orElseThrow();
+        try {
+            return isThere(session, path)
+                    ? FtpFailures.notAllowed(path.toString(), said)
+                    : FtpFailures.notFound(path.toString(), said);
+        } catch (Failure.NotFound _) {
+            return FtpFailures.notFound(path.toString(), said);
+        } catch (Failure _) {
+            return failure;
+        }
+    }
+
+    private boolean isThere(Session session, VirtualPath path) throws IOException {
+        if (session.features().has("MLST")) {
+            int code = session.ask("MLST " + path, List.of(250)).code();
+            if (code == 250) return true;
+        }
+        session.binary();
+        if (session.ask("SIZE " + path, List.of(213)).code() == 213) return true;
+        if (session.ask("CWD " + path, List.of(250, 200)).code() / 100 == 2) return true;
+        return named(session, path).isPresent();
+    }
+
+    // Changes
+
+    @Override
+    public void delete(VirtualPath file) throws IOException {
+        change(file, "DELE " + file);
+    }
+
+    @Override
+    public void removeFolder(VirtualPath folder) throws IOException {
+        change(folder, "RMD " + folder);
+    }
+
+    @Override
+    public void makeFolder(VirtualPath folder) throws IOException {
+        lease(session -> {
+            Reply reply = session.ask("MKD " + folder, List.of(257, 250, 200));
+            if (reply.code() / 100 == 2) return reply;
+            Failure failure = FtpFailures.of(reply, folder.toString());
+            // Many servers say nothing of why.
+            if (failure instanceof Failure.Other
+                    && session.ask("CWD " + folder, List.of(250, 200)).code() / 100 == 2) {
+                throw new Failure.AlreadyThere(folder + ": is there already", reply);
+            }
+            throw decided(session, folder.parent(), failure);
+        });
+    }
+
+    @Override
+    public void rename(VirtualPath from, VirtualPath to) throws IOException {
+        lease(session -> {
+            Reply ready = session.ask("RNFR " + from, List.of(350));
+            if (ready.code() != 350) {
+                throw decided(session, from, FtpFailures.of(ready, from.toString()));
+            }
+            Reply reply = session.ask("RNTO " + to, List.of(250, 200));
+            if (reply.code() / 100 == 2) return reply;
+            throw FtpFailures.of(reply, to.toString());
+        });
+    }
+
+    private void change(VirtualPath path, String command) throws IOException {
+        lease(session -> {
+            Reply reply = session.ask(command, List.of(250, 200));
+            if (reply.code() / 100 == 2) return reply;
+            throw decided(session, path, FtpFailures.of(reply, path.toString()));
+        });
+    }
+
+    @Override
+    public boolean setModified(VirtualPath file, Instant time) throws IOException {
+        return lease(session -> {
+            String stamp = TimeVal.of(time.truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+            FeatureSet features = session.features();
+            if (features.has("MFMT")) {
+                int code = session.ask("MFMT " + stamp + " " + file, List.of(213)).code();
+                return code == 213;
+            }
+            if (!features.has("MDTM")) return false;
+            // Before MFMT there was MDTM with a time in front, of which FEAT says nothing.
+            session.ask("MDTM " + stamp + " " + file, List.of(213, 253));
+            return changed(session, file)
+                    .filter(now -> now.getEpochSecond() == time.getEpochSecond())
+                    .isPresent();
+        });
+    }
+
+    // Contents
+
+    @Override
+    public Incoming read(VirtualPath file, long offset) throws IOException {
+        return attempt(
+                session -> {
+                    try {
+                        Incoming in = session.retrieve("RETR " + file, file.toString(), offset);
+                        return new Read(session, in);
+                    } catch (Failure e) {
+                        throw decided(session, file, e);
+                    }
+                },
+                false);
+    }
+
+    @Override
+    public Outgoing write(VirtualPath file, long offset) throws IOException {
+        return attempt(
+                session -> {
+                    try {
+                        return new Written(session, stored(session, file, offset));
+                    } catch (Failure e) {
+                        throw decided(session, file.parent(), e);
+                    }
+                },
+                false);
+    }
+
+    /// APPE cannot destroy what is there, so it comes before REST and STOR.
+    private static Outgoing stored(Session session, VirtualPath file, long offset)
+            throws IOException {
+        String subject = file.toString();
+        if (offset == 0) return session.store("STOR " + file, subject, 0);
+        try {
+            return session.store("APPE " + file, subject, 0);
+        } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
+            if (!session.isUsable()) throw e;
+            return session.store("STOR " + file, subject, offset);
+        }
+    }
+
+    private final class Read implements Incoming {
+        private final Session session;
+        private final Incoming in;
+
+        Read(Session session, Incoming in) {
+            this.session = session;
+            this.in = in;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            boolean more = false;
+            try {
+                int count = in.read(into, offset, length);
+                more = count >= 0;
+                return count;
+            } catch (Resume12 e) {
+                throw new Failure.ConnectionLost(
+                        settings.address() + ": no data connection under TLS 1.3", null, e);
+            } finally {
+                if (!more) pool.giveBack(session);
+            }
+        }
+
+        @Override
+        public boolean isEndSaid() {
+            return in.isEndSaid();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+            pool.giveBack(session);
+        }
+    }
+
+    private final class Written implements Outgoing {
+        private final Session session;
+        private final Outgoing out;
+
+        Written(Session session, Outgoing out) {
+            this.session = session;
+            this.out = out;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            out.write(from, offset, length);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            try {
+                out.finish();
+            } catch (Resume12 e) {
+                throw new Failure.ConnectionLost(
+                        settings.address() + ": no data connection under TLS 1.3", null, e);
+            } finally {
+                pool.giveBack(session);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+            pool.giveBack(session);
+        }
+    }
+
+    // Sums
+
+    @Override
+    public Optional<Sum> sum(VirtualPath file, List<HashFunction> wanted) throws IOException {
+        return lease(session -> {
+            FeatureSet features = session.features();
+            List<String> offered = features.words("HASH");
+            List<HashFunction> fitting = wanted.isEmpty() ? List.of(HashFunction.values()) : wanted;
+            for (HashFunction function : fitting) {
+                if (offered.stream().anyMatch(function.text()::equalsIgnoreCase)) {
+                    return hash(session, file, function);
+                }
+            }
+            for (HashFunction function : fitting) {
+                for (FeatureSet.Sum verb : FeatureSet.Sum.values()) {
+                    if (verb.function() == function && features.has(verb.name())) {
+                        return old(session, file, verb);
+                    }
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    @Override
+    public Optional<Sum> sumOfStart(VirtualPath file, long length) throws IOException {
+        return lease(session -> {
+            FeatureSet features = session.features();
+            if (length <= 0 || !features.has("RANG") || features.bestHash().isEmpty()) {
+                return Optional.empty();
+            }
+            HashFunction function = features.bestHash().get();
+            session.ask("OPTS HASH " + function.text());
+            Reply range = session.ask("RANG 0 " + (length - 1), List.of(350));
+            if (range.code() != 350) return Optional.empty();
+            return sumIn(session.ask("HASH " + file, List.of(213)), function);
+        });
+    }
+
+    private Optional<Sum> hash(Session session, VirtualPath file, HashFunction function)
+            throws IOException {
+        Reply chosen = session.ask("OPTS HASH " + function.text(), List.of(200));
+        if (chosen.code() != 200) return Optional.empty();
+        return sumOrFailure(
+                session, file, session.ask("HASH " + file, List.of(213, 250)), function);
+    }
+
+    private Optional<Sum> old(Session session, VirtualPath file, FeatureSet.Sum verb)
+            throws IOException {
+        String name = file.toString();
+        String quoted = name.contains(" ") ? '"' + name + '"' : name;
+        Reply reply = session.ask(verb.name() + " " + quoted, List.of(250, 213, 251));
+        return sumOrFailure(session, file, reply, verb.function());
+    }
+
+    private Optional<Sum> sumOrFailure(
+            Session session, VirtualPath file, Reply reply, HashFunction function)
+            throws IOException {
+        if (reply.code() == 550) {
+            throw decided(session, file, FtpFailures.of(reply, file.toString()));
+        }
+        return sumIn(reply, function);
+    }
+
+    /// The first word that is such a sum, wherever servers put it.
+    private static Optional<Sum> sumIn(Reply reply, HashFunction function) {
+        if (reply.code() / 100 != 2) return Optional.empty();
+        int digits =
+                switch (function) {
+                    case SHA_256 -> 64;
+                    case SHA_512 -> 128;
+                    case SHA_1 -> 40;
+                    case MD5 -> 32;
+                    case CRC32 -> 8;
+                };
+        for (String line : reply.lines()) {
+            for (String word : line.split("[\\s,;\"]+")) {
+                if (word.length() == digits && word.matches("[0-9A-Fa-f]+")) {
+                    return Optional.of(new Sum(function, word.toLowerCase(Locale.ROOT)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public int sessions() {
+        return pool.most();
+    }
+
+    @Override
+    public void cancel() {
+        pool.cancel();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

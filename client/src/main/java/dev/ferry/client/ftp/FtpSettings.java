@@ -1,0 +1,371 @@
+package dev.ferry.client.ftp;
+
+import dev.ferry.client.net.Dialer;
+import dev.ferry.client.net.Trust;
+import dev.ferry.wire.ftp.Reply;
+import dev.ferry.wire.ftp.Secret;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// How to talk to an FTP server.
+///
+/// @param login asked once, when a session needs it; the answer is kept
+/// @param charset of names and replies
+/// @param sessions at most at one time
+/// @param maxEntries of one listing
+/// @param patience without any progress
+/// @param dialogue told every line, with secrets masked
+public record FtpSettings(
+        String host,
+        int port,
+        Tls tls,
+        TlsVersion tlsVersion,
+        Trust trust,
+        ClearText clearText,
+        Login login,
+        Dialer dialer,
+        DataMode dataMode,
+        Charset charset,
+        int sessions,
+        int maxEntries,
+        Duration patience,
+        Dialogue dialogue,
+        InstantSource clock) {
+
+    public static final int PORT = 21;
+    public static final int IMPLICIT_PORT = 990;
+    public static final int SESSIONS = 4;
+    public static final int MAX_ENTRIES = 5_000_000;
+
+    /// When TLS begins.
+    public enum Tls {
+        /// After AUTH TLS; where the server refuses it, [ClearText] decides.
+        AUTO,
+        /// After AUTH TLS, or not at all.
+        REQUIRED,
+        /// With the first byte.
+        IMPLICIT,
+        /// Never.
+        OFF
+    }
+
+    public enum TlsVersion {
+        /// 1.3, and 1.2 where a server cannot resume sessions under 1.3.
+        AUTO,
+        ONLY_12,
+        ONLY_13
+    }
+
+    /// Asked where the server refuses TLS, whether to go on without.
+    @FunctionalInterface
+    public interface ClearText {
+        ClearText NEVER = (_, _) -> false;
+
+        boolean isAllowed(String host, Reply refusal);
+    }
+
+    /// Who we are.
+    @FunctionalInterface
+    public interface Login {
+        Credentials ask() throws java.io.IOException;
+    }
+
+    public record Credentials(String user, Secret password) {
+        public static final Credentials ANONYMOUS =
+                new Credentials("anonymous", new Secret("ferry@"));
+    }
+
+    /// Who opens data connections.
+    public sealed interface DataMode {
+        /// We do, to the address that the control connection has.
+        record Passive() implements DataMode {}
+
+        /// The server does, to one of these ports.
+        ///
+        /// @param first 0 for any port
+        record Active(int first, int last) implements DataMode {
+            public Active {
+                if (first < 0 || last > 65_535 || first > last) {
+                    throw new IllegalArgumentException("ports " + first + "-" + last);
+                }
+            }
+        }
+    }
+
+    /// Told what is said.
+    public interface Dialogue {
+        Dialogue NONE =
+                new Dialogue() {
+                    @Override
+                    public void said(String line) {}
+
+                    @Override
+                    public void heard(Reply reply) {}
+                };
+
+        /// @param line with secrets masked
+        void said(String line);
+
+        void heard(Reply reply);
+
+        /// Something the user should know, such as names that were left out.
+        default void noted(String what) {}
+    }
+
+    public FtpSettings {
+        if (port < 1 || port > 65_535) throw new IllegalArgumentException("port " + port);
+        if (sessions < 1) throw new IllegalArgumentException("sessions: " + sessions);
+        if (maxEntries < 1) throw new IllegalArgumentException("entries: " + maxEntries);
+        if (!patience.isPositive()) throw new IllegalArgumentException("patience: " + patience);
+    }
+
+    /// Passive, TLS first, system roots, UTF-8.
+    public static FtpSettings of(
+            String host,
+            int port,
+            Credentials credentials,
+            Duration patience,
+            InstantSource clock) {
+        return new FtpSettings(
+                host,
+                port,
+                Tls.AUTO,
+                TlsVersion.AUTO,
+                Trust.system(),
+                ClearText.NEVER,
+                () -> credentials,
+                Dialer.direct(patience),
+                new DataMode.Passive(),
+                java.nio.charset.StandardCharsets.UTF_8,
+                SESSIONS,
+                MAX_ENTRIES,
+                patience,
+                Dialogue.NONE,
+                clock);
+    }
+
+    /// The same with other TLS.
+    public FtpSettings secured(Tls how, Trust whom) {
+        return new FtpSettings(
+                host,
+                port,
+                how,
+                tlsVersion,
+                whom,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with another patience, also for connecting.
+    public FtpSettings within(Duration other) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                new Dialer(dialer.family(), dialer.from(), dialer.proxy(), other),
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                other,
+                dialogue,
+                clock);
+    }
+
+    /// The same with listings of at most so many lines.
+    public FtpSettings listing(int most) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                most,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with so many sessions at most.
+    public FtpSettings over(int most) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                most,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with data connections made so.
+    public FtpSettings by(DataMode mode) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                dialer,
+                mode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with connections made so.
+    public FtpSettings dialling(Dialer by) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                by,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with that version of TLS.
+    public FtpSettings speaking(TlsVersion version) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                version,
+                trust,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same where that decides what to do without TLS.
+    public FtpSettings unlessSecured(ClearText decision) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                decision,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with names in that charset.
+    public FtpSettings in(Charset names) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                names,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    /// The same with `told` being told every line.
+    public FtpSettings telling(Dialogue told) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                login,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                told,
+                clock);
+    }
+
+    /// The same, logging in so.
+    public FtpSettings as(Login who) {
+        return new FtpSettings(
+                host,
+                port,
+                tls,
+                tlsVersion,
+                trust,
+                clearText,
+                who,
+                dialer,
+                dataMode,
+                charset,
+                sessions,
+                maxEntries,
+                patience,
+                dialogue,
+                clock);
+    }
+
+    String address() {
+        return host + ":" + port;
+    }
+}

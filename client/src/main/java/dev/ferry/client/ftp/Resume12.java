@@ -1,0 +1,11 @@
+package dev.ferry.client.ftp;
+
+import java.io.IOException;
+
+/// The server refused a data connection that did not resume under TLS 1.3; another session with TLS
+/// 1.2 will do better. Never leaves this package.
+final class Resume12 extends IOException {
+    Resume12(IOException cause) {
+        super(cause);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.ferry.client.ftp;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.files.NameText;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/// Text as bytes on the wire, and back. In UTF-8, names that are none come back as they went, by
+/// the escapes of [NameText].
+record Words(Charset charset) {
+
+    String decoded(byte[] bytes) {
+        return charset.equals(StandardCharsets.UTF_8)
+                ? NameText.of(bytes)
+                : new String(bytes, charset);
+    }
+
+    /// @throws Failure.Usage where the charset has no such character, or the line would be two
+    byte[] encoded(String line) throws Failure {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new Failure.Usage("a name or command cannot hold CR, LF or NUL");
+            }
+        }
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            byte[] bytes =
+                    NameText.toBytes(line).orElseGet(() -> line.getBytes(StandardCharsets.UTF_8));
+            for (byte b : bytes) {
+                if (b == '\r' || b == '\n' || b == 0) {
+                    throw new Failure.Usage("a name or command cannot hold CR, LF or NUL");
+                }
+            }
+            return bytes;
+        }
+        try {
+            ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(line));
+            byte[] all = new byte[bytes.remaining()];
+            bytes.get(all);
+            return all;
+        } catch (CharacterCodingException _) {
+            throw new Failure.Usage("cannot be said in " + charset + ": " + line);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ferry.client.remote;
+
+import java.io.IOException;
+
+/// A file's bytes on their way here. One thread reads.
+public interface Incoming extends AutoCloseable {
+
+    /// @return -1 at the end, once the other side has said that it sent everything; where it says
+    ///   otherwise, that is the exception
+    int read(byte[] into, int offset, int length) throws IOException;
+
+    /// Whether the end came as an end, and not as a connection that was cut. In the clear the two
+    /// cannot be told apart, and this is true.
+    boolean isEndSaid();
+
+    /// Before the end it gives the rest up.
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,64 @@
+package dev.ferry.client.remote;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.wire.ftp.HashFunction;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A place with files, as its user sees it, whatever the protocol. Blocking; safe for use by many
+/// threads, each of which has a session of its own underneath. What goes wrong is a [Failure].
+public interface Remote extends AutoCloseable {
+
+    Set<Ability> abilities() throws IOException;
+
+    /// Where relative paths begin.
+    VirtualPath home() throws IOException;
+
+    /// What is in `folder`, without itself and its parent, in no order, fetched as it is consumed.
+    /// Names that could not be names (with `/`, or `..`) are left out. Close it. A failure on the
+    /// way is an [java.io.UncheckedIOException] around a [Failure].
+    Stream<Item> list(VirtualPath folder) throws IOException;
+
+    Item stat(VirtualPath path) throws IOException;
+
+    void delete(VirtualPath file) throws IOException;
+
+    void removeFolder(VirtualPath folder) throws IOException;
+
+    void rename(VirtualPath from, VirtualPath to) throws IOException;
+
+    /// @throws Failure.AlreadyThere if it is there
+    void makeFolder(VirtualPath folder) throws IOException;
+
+    /// The bytes from `offset`.
+    Incoming read(VirtualPath file, long offset) throws IOException;
+
+    /// Writes a file: from its beginning, or going on at `offset`, which is its length.
+    Outgoing write(VirtualPath file, long offset) throws IOException;
+
+    /// The checksum of a whole file as the site computes it.
+    ///
+    /// @param wanted the functions that will do, best first; empty for any
+    /// @return empty where it computes none of these
+    Optional<Sum> sum(VirtualPath file, List<HashFunction> wanted) throws IOException;
+
+    /// The checksum of the first `length` bytes, for comparing what has arrived.
+    Optional<Sum> sumOfStart(VirtualPath file, long length) throws IOException;
+
+    /// @return false where the site cannot do that
+    boolean setModified(VirtualPath file, Instant time) throws IOException;
+
+    /// How many sessions may be at work at the same time, as far as is known.
+    int sessions();
+
+    /// Ends everything that is going on, from any thread.
+    void cancel();
+
+    @Override
+    void close();
+}

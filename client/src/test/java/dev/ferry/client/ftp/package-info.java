@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.client.ftp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.client;
+
+import org.jspecify.annotations.NullMarked;
