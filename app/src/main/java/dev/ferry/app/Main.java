@@ -6,7 +6,9 @@ import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.ConfigCommand;
 import dev.ferry.app.serve.Serve;
+import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.user.UserCommand;
+import dev.ferry.app.why.WhyCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -32,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             Serve.class,
             UserCommand.class,
+            WhyCommand.class,
+            SessionsCommand.class,
             AuditCommand.class,
             ConfigCommand.class,
             VersionCommand.class,

@@ -1,5 +1,7 @@
 package dev.ferry.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,9 +20,19 @@ public final class OwnerOnly {
         return attributes(path, "rw-------");
     }
 
+    /// Takes everybody else's rights from what is there.
+    public static void restrict(Path path) throws IOException {
+        if (isPosix(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     private static FileAttribute<?>[] attributes(Path path, String mode) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
                 }

@@ -2,7 +2,10 @@ package dev.ferry.app.serve;
 
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
+import dev.ferry.app.control.ControlServer;
+import dev.ferry.app.sessions.SessionDesk;
 import dev.ferry.app.user.Secrets;
+import dev.ferry.app.why.WhyDesk;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
 import dev.ferry.core.account.Accounts;
@@ -32,6 +35,7 @@ final class Server implements Closeable {
     private final Checksums checksums;
     private final Listeners told;
     private final FtpServer ftp;
+    private final ControlServer control;
     private final Duration grace;
     private final PrintWriter out;
 
@@ -42,6 +46,7 @@ final class Server implements Closeable {
             Checksums checksums,
             Listeners told,
             FtpServer ftp,
+            ControlServer control,
             Duration grace,
             PrintWriter out) {
         this.folder = folder;
@@ -50,6 +55,7 @@ final class Server implements Closeable {
         this.checksums = checksums;
         this.told = told;
         this.ftp = ftp;
+        this.control = control;
         this.grace = grace;
         this.out = out;
     }
@@ -79,11 +85,48 @@ final class Server implements Closeable {
         } catch (IOException e) {
             throw cannotListen(settings, e);
         }
+        var why =
+                new WhyDesk(
+                        config.data(),
+                        accounts,
+                        homes,
+                        config.files(),
+                        checksums,
+                        ftp::live,
+                        clock);
+        var control = control(config, ftp, why);
         var server =
                 new Server(
-                        folder, accounts, homes, checksums, told, ftp, config.shutdownGrace(), out);
+                        folder,
+                        accounts,
+                        homes,
+                        checksums,
+                        told,
+                        ftp,
+                        control,
+                        config.shutdownGrace(),
+                        out);
         if (accounts.isEmpty()) server.makeAdmin();
         return server;
+    }
+
+    private static ControlServer control(Config config, FtpServer ftp, WhyDesk why) {
+        var sessions = new SessionDesk(ftp::live, ftp::kick);
+        try {
+            return ControlServer.open(
+                    config.data(),
+                    (request, by, line) -> {
+                        if (!sessions.answer(request, by, line) && !why.answer(request, line)) {
+                            throw new IllegalArgumentException(
+                                    "this server does not know that request; is it of another"
+                                            + " version?");
+                        }
+                    });
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "%s: no socket for commands can be made there (%s)"
+                            .formatted(config.data(), e.getMessage()));
+        }
     }
 
     /// The first hash takes ten times as long as those after it: nobody should wait for that.
@@ -177,6 +220,7 @@ final class Server implements Closeable {
             Thread.currentThread()
                     .interrupt(); // somebody is in a hurry: nothing more is waited for
         }
+        control.close();
         told.close();
         homes.close();
         checksums.close();

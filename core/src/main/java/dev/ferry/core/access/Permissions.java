@@ -98,7 +98,8 @@ public record Permissions(List<Rule> rules) {
         return new Permissions(changed);
     }
 
-    private Optional<Rule> ruleFor(VirtualPath path) {
+    /// The rule that decides about `path`: the deepest that covers it.
+    public Optional<Rule> ruleFor(VirtualPath path) {
         return rules.stream()
                 .filter(rule -> path.isUnder(rule.under()))
                 .max(comparingInt(rule -> rule.under().names().size()));

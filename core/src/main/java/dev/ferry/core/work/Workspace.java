@@ -21,6 +21,7 @@ import dev.ferry.files.storage.OpenFile;
 import dev.ferry.files.storage.Storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -216,7 +217,7 @@ public final class Workspace {
     /// Begins an upload. Close it.
     public Upload upload(VirtualPath path, UploadMode mode) throws IOException {
         Account now = account();
-        if (path.isRoot()) throw new FileAlreadyExistsException("/", null, "is a folder");
+        requireName(path);
         WriteMode write = writeMode(now, path, mode);
         int fileMode = now.fileMode().orElse(settings.fileMode()) & ~umask(now);
         var options = new NewFile(fileMode, !now.anonymous());
@@ -434,6 +435,91 @@ public final class Workspace {
             throw new AccessDeniedException(
                     path.toString(), null, "set-user-id and set-group-id are not given to files");
         }
+    }
+
+    /// Refuses as the operation behind `action` would, before it touches anything, and does nothing
+    /// else.
+    ///
+    /// @throws IOException what would be thrown at whoever tried
+    public void foresee(Action action, VirtualPath path) throws IOException {
+        Account now = account();
+        switch (action) {
+            case LIST -> {
+                if (stat(path).isFolder()) require(now, Action.LIST, path);
+            }
+            case READ -> readable(path, false).close();
+            case CREATE -> {
+                requireName(path);
+                writeMode(now, path, new UploadMode.StoreNew());
+                requireFolderAround(path);
+            }
+            case OVERWRITE -> {
+                requireName(path);
+                writeMode(now, path, new UploadMode.Store());
+                storage.stat(path);
+            }
+            case APPEND -> {
+                requireName(path);
+                writeMode(now, path, new UploadMode.Append());
+                storage.stat(path);
+            }
+            case DELETE -> {
+                boolean own =
+                        now.permissions().allows(Action.CREATE, path)
+                                && partial(path, now).isPresent();
+                if (!own) require(now, Action.DELETE, path);
+                if (!own && storage.stat(path).isFolder()) {
+                    throw new AccessDeniedException(path.toString(), null, "is a folder");
+                }
+            }
+            case RENAME -> requireRenamable(path);
+            case MAKE_FOLDER -> {
+                require(now, Action.MAKE_FOLDER, path);
+                if (path.isRoot() || find(path).isPresent()) {
+                    throw new FileAlreadyExistsException(path.toString());
+                }
+                requireFolderAround(path);
+            }
+            case REMOVE_FOLDER -> {
+                require(now, Action.REMOVE_FOLDER, path);
+                if (path.isRoot()) {
+                    throw new AccessDeniedException("/", null, "the root itself cannot be removed");
+                }
+                try (Listing inside = storage.list(path)) {
+                    if (inside.nextName() != null) {
+                        throw new DirectoryNotEmptyException(path.toString());
+                    }
+                }
+            }
+            case CHANGE -> {
+                require(now, Action.CHANGE, path);
+                storage.stat(path);
+            }
+        }
+    }
+
+    /// Whether a file or folder is at `path`, whoever may see it: for the operator, not for
+    /// clients.
+    public boolean isThere(VirtualPath path) throws IOException {
+        try {
+            return find(path).isPresent();
+        } catch (NotDirectoryException _) {
+            return false;
+        }
+    }
+
+    private static void requireName(VirtualPath path) throws FileAlreadyExistsException {
+        if (path.isRoot()) throw new FileAlreadyExistsException("/", null, "is a folder");
+    }
+
+    private void requireFolderAround(VirtualPath path) throws IOException {
+        Entry around;
+        try {
+            around = storage.stat(path.parent());
+        } catch (NoSuchFileException _) {
+            throw new NoSuchFileException(path.parent().toString());
+        }
+        if (!around.isFolder()) throw new NotDirectoryException(path.parent().toString());
     }
 
     /// How many bytes there is room for in `folder`, for whoever may be there.

@@ -1,0 +1,281 @@
+package dev.ferry.app.why;
+
+import dev.ferry.app.cli.Shell;
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Decision;
+import dev.ferry.core.access.Permissions.Rule;
+import dev.ferry.core.account.Account;
+import dev.ferry.core.account.Accounts;
+import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.work.Event;
+import dev.ferry.core.work.Events;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Workspace;
+import dev.ferry.files.FileBusyException;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.storage.Storage;
+import dev.ferry.server.ftp.LiveSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// Finds out what decides whether an account may do something, by asking what a session would ask:
+/// the same rules, the same door, the same limits. Does nothing and tells no events.
+public final class WhyDesk {
+
+    static final String WHY = "why";
+
+    private final Path data;
+    private final Accounts accounts;
+    private final Function<Account, Storage> homes;
+    private final FileSettings files;
+    private final Checksums checksums;
+    private final Supplier<List<LiveSession>> live;
+    private final InstantSource clock;
+
+    /// @param data the data folder
+    /// @param homes as sessions have them
+    /// @param live the sessions of this moment
+    public WhyDesk(
+            Path data,
+            Accounts accounts,
+            Function<Account, Storage> homes,
+            FileSettings files,
+            Checksums checksums,
+            Supplier<List<LiveSession>> live,
+            InstantSource clock) {
+        this.data = data;
+        this.accounts = accounts;
+        this.homes = homes;
+        this.files = files;
+        this.checksums = checksums;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /// @return whether the request was one for this
+    public boolean answer(Map<String, Object> request, Consumer<Map<String, Object>> line)
+            throws IOException {
+        if (!WHY.equals(request.get("do"))) return false;
+        for (Finding finding : findings(Question.of(request))) line.accept(finding.facts());
+        return true;
+    }
+
+    /// In the order in which a session would come upon them. The first [Finding.Verdict#NO]
+    /// decides; nothing is asked after it.
+    List<Finding> findings(Question question) throws IOException {
+        var findings = new ArrayList<Finding>();
+        Optional<Account> account = account(question, findings);
+        if (account.isEmpty() || refused(findings) || question.isLogin()) return findings;
+        home(account.get(), findings);
+        if (!refused(findings)) atPath(account.get(), question, findings);
+        return findings;
+    }
+
+    private static boolean refused(List<Finding> findings) {
+        return findings.getLast().verdict() == Finding.Verdict.NO;
+    }
+
+    private Optional<Account> account(Question question, List<Finding> findings)
+            throws IOException {
+        String name = question.name();
+        Optional<Account> account = accounts.find(name);
+        if (account.isEmpty()) {
+            findings.add(
+                    Finding.no(
+                            "account",
+                            "there is none called " + name,
+                            "ferry user add " + Shell.quoted(name)));
+        } else if (!account.get().enabled()) {
+            findings.add(
+                    Finding.no(
+                            "account",
+                            name + " is disabled",
+                            "ferry user enable " + Shell.quoted(name)));
+        } else {
+            findings.add(Finding.ok("account", name + " is there and enabled"));
+        }
+        return account;
+    }
+
+    private void home(Account account, List<Finding> findings) throws IOException {
+        Path home = Path.of(account.home());
+        if (Files.isDirectory(home)) {
+            findings.add(Finding.ok("home", account.home()));
+        } else if (Files.notExists(home) && home.startsWith(data.toRealPath())) {
+            findings.add(Finding.ok("home", account.home() + " is made at the next login"));
+        } else {
+            findings.add(
+                    Finding.no(
+                            "home",
+                            account.home()
+                                    + (Files.exists(home) ? " is not a folder" : " is not there"),
+                            "mkdir %s, or ferry user set %s --home DIR"
+                                    .formatted(
+                                            Shell.quoted(account.home()),
+                                            Shell.quoted(account.name()))));
+        }
+    }
+
+    private void atPath(Account account, Question question, List<Finding> findings)
+            throws IOException {
+        VirtualPath path = question.path(account, findings);
+        Workspace workspace;
+        try {
+            workspace = workspace(account);
+        } catch (UncheckedIOException e) {
+            findings.add(Finding.no("home", account.home() + " cannot be opened: " + e, ""));
+            return;
+        }
+        Action action = question.action(workspace, path, findings);
+        rule(account, action, path, findings);
+        if (refused(findings)) return;
+        try {
+            workspace.foresee(action, path);
+            findings.add(Finding.ok("path", path + " is as it has to be for that"));
+        } catch (IOException e) {
+            findings.add(atPath(account, action, path, e));
+        }
+        others(account, path, findings);
+    }
+
+    private Workspace workspace(Account account) {
+        return new Workspace(
+                account,
+                () -> accounts.current(account.id()),
+                homes.apply(account),
+                files,
+                checksums,
+                new Event.Who(account.name(), "why", ""),
+                Events.none(),
+                clock);
+    }
+
+    private static void rule(
+            Account account, Action action, VirtualPath path, List<Finding> findings) {
+        String rule =
+                account.permissions()
+                        .ruleFor(path)
+                        .map(it -> "the rule for " + it.under() + " decides: " + words(it))
+                        .orElse("no rule covers " + path);
+        switch (account.permissions().decide(action, path)) {
+            case Decision.Allowed() -> findings.add(Finding.ok("rule", rule));
+            case Decision.Denied(String why) ->
+                    findings.add(
+                            Finding.no(
+                                    "rule",
+                                    why + "; " + rule,
+                                    "ferry user allow %s %s %s"
+                                            .formatted(
+                                                    Shell.quoted(account.name()),
+                                                    Shell.quoted(place(action, path).toString()),
+                                                    action.word())));
+        }
+    }
+
+    private static String words(Rule rule) {
+        return rule.allowed().isEmpty()
+                ? "nothing is allowed"
+                : rule.allowed().stream()
+                                .sorted()
+                                .map(Action::word)
+                                .collect(Collectors.joining(", "))
+                        + (rule.allowed().size() == 1 ? " is allowed" : " are allowed");
+    }
+
+    /// Where a rule that helps would stand: at a folder, not at each of its files.
+    private static VirtualPath place(Action action, VirtualPath path) {
+        return action == Action.LIST ? path : path.parent();
+    }
+
+    private static Finding atPath(
+            Account account, Action action, VirtualPath path, IOException refusal) {
+        String about =
+                refusal instanceof FileSystemException x && x.getFile() != null
+                        ? x.getFile()
+                        : path.toString();
+        String reason =
+                refusal instanceof FileSystemException x && x.getReason() != null
+                        ? x.getReason()
+                        : "";
+        return switch (refusal) {
+            case NoSuchFileException _ ->
+                    about.equals(path.toString())
+                            ? Finding.no("path", about + " is not there", "")
+                            : Finding.no(
+                                    "path",
+                                    "the folder " + about + " is not there",
+                                    "mkdir -p "
+                                            + Shell.quoted(account.home() + about)
+                                            + ", or make it as "
+                                            + account.name());
+            case NotDirectoryException _ -> Finding.no("path", about + " is not a folder", "");
+            case DirectoryNotEmptyException _ ->
+                    Finding.no("path", about + " is not empty, and only empty folders go", "");
+            case FileAlreadyExistsException _ ->
+                    action == Action.CREATE && reason.isEmpty()
+                            ? Finding.no(
+                                    "path",
+                                    about
+                                            + " is there already: uploading over it is 'overwrite',"
+                                            + " which is asked for apart",
+                                    "")
+                            : Finding.no(
+                                    "path",
+                                    about + ' ' + (reason.isEmpty() ? "is there already" : reason),
+                                    "");
+            case FileBusyException _ -> Finding.no("path", about + ' ' + reason, "");
+            case AccessDeniedException _ ->
+                    Finding.no(
+                            "path",
+                            about
+                                    + ": "
+                                    + (reason.isEmpty()
+                                            ? "the server's own user may not, or a link leads out"
+                                                    + " of the home"
+                                            : reason),
+                            "ls -ld " + Shell.quoted(account.home() + about));
+            default -> Finding.no("path", about + ": " + refusal.getMessage(), "");
+        };
+    }
+
+    /// Who else is at it at this moment.
+    private void others(Account account, VirtualPath path, List<Finding> findings)
+            throws IOException {
+        var sameHome = new TreeSet<String>();
+        for (Account other : accounts.all()) {
+            if (other.home().equals(account.home())) sameHome.add(other.name());
+        }
+        for (LiveSession session : live.get()) {
+            boolean uploads =
+                    session.doing()
+                            .filter(it -> it.what().equals("upload"))
+                            .filter(it -> it.path().equals(path.toString()))
+                            .isPresent();
+            String name = session.account().orElse("");
+            if (!uploads || !sameHome.contains(name)) continue;
+            findings.add(
+                    Finding.note(
+                            "others",
+                            "%s (%s) is uploading it at this moment; of two uploads the last to end is the file, and going on with one ends the other"
+                                    .formatted(session.id(), name)));
+        }
+    }
+}
