@@ -6,6 +6,7 @@ import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
+import dev.ferry.server.net.LimitSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record Config(
         Path data,
         Optional<FtpSettings> ftp,
+        LimitSettings limits,
         FileSettings files,
         LocalSettings storage,
         ChecksumSettings checksums,
@@ -29,6 +31,25 @@ public record Config(
         return new Config(
                 settings.value(Keys.DATA).toAbsolutePath().normalize(),
                 ftp(settings),
+                settings.checked(() ->
+                        new LimitSettings(
+                                settings.value(Keys.LIMITS_SESSIONS_PER_ADDRESS),
+                                settings.value(Keys.LIMITS_SESSIONS_PER_ACCOUNT),
+                                settings.value(Keys.LIMITS_HALF_OPEN),
+                                settings.value(Keys.LIMITS_HALF_OPEN_PER_ADDRESS),
+                                settings.value(Keys.LIMITS_IPV6_PREFIX),
+                                settings.value(Keys.LIMITS_WRONG_PASSWORDS),
+                                settings.value(Keys.LIMITS_LONGEST_REFUSAL),
+                                settings.value(Keys.LIMITS_BAN_AFTER),
+                                settings.value(Keys.LIMITS_BAN_WINDOW),
+                                settings.value(Keys.LIMITS_BAN_FOR),
+                                settings.value(Keys.LIMITS_BAN_LONGEST),
+                                settings.value(Keys.LIMITS_NEVER_BAN),
+                                settings.value(Keys.LIMITS_COMMAND_RATE),
+                                settings.value(Keys.LIMITS_FLOOD),
+                                settings.value(Keys.LIMITS_ALLOW),
+                                settings.value(Keys.LIMITS_DENY),
+                                settings.value(Keys.LIMITS_PROXIES))),
                 settings.checked(() ->
                         new FileSettings(
                                 settings.value(Keys.FILES_FILE_MODE),

@@ -56,6 +56,21 @@ public final class Kinds {
                     text -> within(text, 1, Integer.MAX_VALUE, Kinds.COUNT.words()),
                     Object::toString);
 
+    /// A count, or none where it is `off`.
+    static final Kind<OptionalInt> COUNT_OR_OFF =
+            kind(
+                    "a whole number from 1, or off",
+                    text ->
+                            text.equals("off")
+                                    ? OptionalInt.empty()
+                                    : OptionalInt.of(
+                                            within(
+                                                    text,
+                                                    1,
+                                                    Integer.MAX_VALUE,
+                                                    Kinds.COUNT_OR_OFF.words())),
+                    count -> count.isPresent() ? Integer.toString(count.getAsInt()) : "off");
+
     private static final Pattern BYTES = Pattern.compile("(\\d{1,18})([KMGT]?)");
     private static final String UNITS_OF_BYTES = "KMGT";
 

@@ -76,6 +76,8 @@ final class Server implements Closeable {
             ftp =
                     FtpServer.start(
                             settings,
+                            config.limits(),
+                            accounts.bans(),
                             accounts,
                             homes,
                             config.files(),

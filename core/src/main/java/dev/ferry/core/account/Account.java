@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 /// @param folderMode the same of new folders
 /// @param umask bits taken from both, where the account has its own
 /// @param charset in which its clients say names, where that is not UTF-8; by its name in Java
+/// @param limits what it may use up, and from where
 /// @param version grows with every change of the account, its password included
 public record Account(
         String id,
@@ -28,7 +29,38 @@ public record Account(
         OptionalInt folderMode,
         OptionalInt umask,
         Optional<String> charset,
+        AccountLimits limits,
         long version) {
+
+    /// Without limits of its own.
+    public Account(
+            String id,
+            String name,
+            boolean enabled,
+            boolean anonymous,
+            String home,
+            Permissions permissions,
+            boolean trustsClose,
+            OptionalInt fileMode,
+            OptionalInt folderMode,
+            OptionalInt umask,
+            Optional<String> charset,
+            long version) {
+        this(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                charset,
+                AccountLimits.NONE,
+                version);
+    }
 
     public Account withEnabled(boolean enabled) {
         return new Account(
@@ -43,6 +75,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 
@@ -59,6 +92,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 
@@ -75,6 +109,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 
@@ -91,6 +126,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 
@@ -107,6 +143,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 
@@ -123,6 +160,24 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
+                version);
+    }
+
+    public Account withLimits(AccountLimits limits) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                charset,
+                limits,
                 version);
     }
 
@@ -139,6 +194,7 @@ public record Account(
                 folderMode,
                 umask,
                 charset,
+                limits,
                 version);
     }
 }

@@ -6,6 +6,7 @@ import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -69,9 +71,13 @@ final class AccountTable {
                         """
                         insert into account (id, name, folded_name, password, home, enabled,
                             anonymous, trusts_close, file_mode, folder_mode, umask, charset, version,
+                            quota, quota_files, max_file, rate_up, rate_down, session_rate_up,
+                            session_rate_down, max_sessions, allowed_from, denied_from, expires,
                             created, changed)
                         values (:id, :name, :folded, :password, :home, :enabled,
                             :anonymous, :trustsClose, :fileMode, :folderMode, :umask, :charset, :version,
+                            :quota, :quotaFiles, :maxFile, :rateUp, :rateDown, :sessionRateUp,
+                            :sessionRateDown, :maxSessions, :allow, :deny, :expires,
                             :now, :now)
                         """)) {
             bindFacts(insert, account)
@@ -91,6 +97,11 @@ final class AccountTable {
                         update account set home = :home, enabled = :enabled,
                             anonymous = :anonymous, trusts_close = :trustsClose,
                             file_mode = :fileMode, folder_mode = :folderMode, umask = :umask, charset = :charset,
+                            quota = :quota, quota_files = :quotaFiles, max_file = :maxFile,
+                            rate_up = :rateUp, rate_down = :rateDown,
+                            session_rate_up = :sessionRateUp, session_rate_down = :sessionRateDown,
+                            max_sessions = :maxSessions, allowed_from = :allow, denied_from = :deny,
+                            expires = :expires,
                             version = :version, changed = :now
                         where id = :id
                         """)) {
@@ -116,6 +127,7 @@ final class AccountTable {
     private <S extends SqlStatement<S>> S bindFacts(S statement, Account account)
             throws AccountException {
         boolean own = account.home().equals(homes.of(account.name()));
+        AccountLimits limits = account.limits();
         return statement
                 .bind("id", account.id())
                 .bind("home", own ? null : account.home())
@@ -126,7 +138,18 @@ final class AccountTable {
                 .bind("folderMode", boxed(account.folderMode()))
                 .bind("umask", boxed(account.umask()))
                 .bind("charset", account.charset().orElse(null))
-                .bind("version", account.version());
+                .bind("version", account.version())
+                .bind("quota", boxed(limits.quotaBytes()))
+                .bind("quotaFiles", boxed(limits.quotaFiles()))
+                .bind("maxFile", boxed(limits.largestFile()))
+                .bind("rateUp", boxed(limits.rates().up()))
+                .bind("rateDown", boxed(limits.rates().down()))
+                .bind("sessionRateUp", boxed(limits.rates().sessionUp()))
+                .bind("sessionRateDown", boxed(limits.rates().sessionDown()))
+                .bind("maxSessions", boxed(limits.sessions()))
+                .bind("allow", String.join(" ", limits.allow()))
+                .bind("deny", String.join(" ", limits.deny()))
+                .bind("expires", limits.expires().map(Instant::toEpochMilli).orElse(null));
     }
 
     private void insertRules(Handle db, Account account) throws AccountException {
@@ -190,6 +213,7 @@ final class AccountTable {
                             row.folderMode(),
                             row.umask(),
                             Optional.ofNullable(row.charset()),
+                            row.limits(),
                             row.version());
             return new Stored(
                     account, Optional.ofNullable(row.password()).map(PasswordHash::parse));
@@ -221,6 +245,10 @@ final class AccountTable {
         return actions;
     }
 
+    private static @Nullable Long boxed(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
     private static @Nullable Integer boxed(OptionalInt value) {
         return value.isPresent() ? value.getAsInt() : null;
     }
@@ -238,6 +266,7 @@ final class AccountTable {
             OptionalInt folderMode,
             OptionalInt umask,
             @Nullable String charset,
+            AccountLimits limits,
             long version,
             Map<String, String> rules) {
 
@@ -257,6 +286,7 @@ final class AccountTable {
                     mode(row, "folder_mode"),
                     mode(row, "umask"),
                     row.getString("charset"),
+                    limits(row),
                     row.getLong("version"),
                     rules);
         }
@@ -264,6 +294,32 @@ final class AccountTable {
         Row withRulesOf(Row other) {
             rules.putAll(other.rules);
             return this;
+        }
+
+        private static AccountLimits limits(ResultSet row) throws SQLException {
+            return new AccountLimits(
+                    number(row, "quota"),
+                    number(row, "quota_files"),
+                    number(row, "max_file"),
+                    new AccountLimits.Rates(
+                            number(row, "rate_up"),
+                            number(row, "rate_down"),
+                            number(row, "session_rate_up"),
+                            number(row, "session_rate_down")),
+                    mode(row, "max_sessions"),
+                    words(row, "allowed_from"),
+                    words(row, "denied_from"),
+                    number(row, "expires").stream().mapToObj(Instant::ofEpochMilli).findFirst());
+        }
+
+        private static OptionalLong number(ResultSet row, String column) throws SQLException {
+            long value = row.getLong(column);
+            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+        }
+
+        private static List<String> words(ResultSet row, String column) throws SQLException {
+            String text = row.getString(column);
+            return text == null || text.isEmpty() ? List.of() : List.of(text.split(" "));
         }
 
         private static OptionalInt mode(ResultSet row, String column) throws SQLException {

@@ -65,6 +65,11 @@ public final class Accounts implements LoginDesk, Closeable {
         }
     }
 
+    /// Who is banned, in the same database. Not to be used once these accounts are closed.
+    public Bans bans() {
+        return new BanTable(database, clock);
+    }
+
     private Accounts(
             Path dataFolder,
             Path file,
@@ -198,6 +203,7 @@ public final class Accounts implements LoginDesk, Closeable {
                         account.folderMode(),
                         account.umask(),
                         account.charset(),
+                        account.limits(),
                         1);
         Account sound = sound(added);
         database.read(db -> requireFree(db, account.name())); // before the work of a hash
@@ -263,12 +269,16 @@ public final class Accounts implements LoginDesk, Closeable {
     /// password take the same time. `anonymous` and `ftp`, in any case, stand for the anonymous
     /// account called `anonymous`, where the operator has added one.
     @Override
-    public Login login(String name, String password) throws AccountException, InterruptedException {
+    public Login login(String name, String password, Login.Objection objection)
+            throws AccountException, InterruptedException {
         Answers kept = answers();
         Account known = kept.byName().get(name);
-        if (known != null && memory.knows(known, password)) return new Login.Accepted(known);
+        if (known != null && against(known, objection).isEmpty() && memory.knows(known, password)) {
+            return new Login.Accepted(known);
+        }
         Optional<Stored> found = database.read(db -> toLogInAs(db, name));
-        if (found.isPresent() && found.get().account().enabled()) {
+        Optional<String> against = found.flatMap(it -> against(it.account(), objection));
+        if (found.isPresent() && against.isEmpty()) {
             Account account = found.get().account();
             if (account.anonymous() || memory.knows(account, password)) {
                 kept.byName().put(name, account);
@@ -279,13 +289,23 @@ public final class Accounts implements LoginDesk, Closeable {
                 passwords.matches(
                         password,
                         found.flatMap(Stored::password),
-                        () -> found.map(it -> memory.knows(it.account(), password)).orElse(false));
-        if (found.isEmpty()) return new Login.Refused("no such account");
+                        () ->
+                                against.isEmpty()
+                                        && found.map(it -> memory.knows(it.account(), password))
+                                                .orElse(false));
+        if (found.isEmpty()) return new Login.Refused(Login.Refused.UNKNOWN);
+        if (against.isPresent()) return new Login.Refused(against.get());
+        if (!right) return new Login.Refused(Login.Refused.WRONG);
         Account account = found.get().account();
-        if (!account.enabled()) return new Login.Refused("the account is disabled");
-        if (!right) return new Login.Refused("wrong password");
         memory.remember(account, password);
         return new Login.Accepted(account);
+    }
+
+    /// Why the account may not be logged in to now, with any password.
+    private Optional<String> against(Account account, Login.Objection objection) {
+        if (!account.enabled()) return Optional.of(Login.Refused.DISABLED);
+        if (account.limits().isOver(clock.instant())) return Optional.of(Login.Refused.EXPIRED);
+        return objection.to(account);
     }
 
     private Optional<Stored> toLogInAs(Handle db, String name) throws AccountException {

@@ -10,7 +10,14 @@ public interface LoginDesk {
     /// password take the same time.
     ///
     /// @throws IOException if it cannot be said now
-    Login login(String name, String password) throws IOException, InterruptedException;
+    default Login login(String name, String password) throws IOException, InterruptedException {
+        return login(name, password, Login.Objection.NONE);
+    }
+
+    /// The same for whoever something else may speak against: where it does, the answer is no after
+    /// the work of a wrong password, so that nobody learns whether this one was right.
+    Login login(String name, String password, Login.Objection objection)
+            throws IOException, InterruptedException;
 
     /// The account as it is now; empty where it was removed.
     ///

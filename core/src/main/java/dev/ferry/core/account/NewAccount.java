@@ -17,7 +17,32 @@ public record NewAccount(
         OptionalInt fileMode,
         OptionalInt folderMode,
         OptionalInt umask,
-        Optional<String> charset) {
+        Optional<String> charset,
+        AccountLimits limits) {
+
+    /// Without limits of its own.
+    public NewAccount(
+            String name,
+            Optional<String> home,
+            Permissions permissions,
+            boolean anonymous,
+            boolean trustsClose,
+            OptionalInt fileMode,
+            OptionalInt folderMode,
+            OptionalInt umask,
+            Optional<String> charset) {
+        this(
+                name,
+                home,
+                permissions,
+                anonymous,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                charset,
+                AccountLimits.NONE);
+    }
 
     /// The usual one: everything allowed in a home of its own.
     public static NewAccount named(String name) {

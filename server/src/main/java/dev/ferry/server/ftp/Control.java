@@ -358,6 +358,19 @@ final class Control implements Closeable {
         return doubled;
     }
 
+    /// The last word before [#kill], where it can be said without waiting. For any thread.
+    void sayAtOnce(Reply reply) {
+        if (!output.tryLock()) return; // something else is being said
+        try {
+            channel.write(ByteBuffer.wrap(doubled(text.encode(reply.wire()))));
+            channel.shutdownOutput();
+        } catch (IOException _) {
+            // nobody hears it
+        } finally {
+            output.unlock();
+        }
+    }
+
     private void answerTelnet() throws IOException {
         byte[] answers;
         input.lock();

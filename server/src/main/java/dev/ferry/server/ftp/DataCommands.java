@@ -52,7 +52,7 @@ final class DataCommands {
 
     Step passive(LoggedIn in) throws IOException {
         if (in.extendedPassiveOnly()) return say(Reply.onlyExtendedPassiveNow("PASV"), in);
-        InetAddress own = Network.plain(connections.local());
+        InetAddress own = Network.plain(connections.reached());
         if (!(own instanceof Inet4Address)) {
             return say(Reply.addressRefused("PASV", "cannot name an IPv6 address; use EPSV"), in);
         }
@@ -61,7 +61,7 @@ final class DataCommands {
     }
 
     Step extended(Command.Epsv.Family family, LoggedIn in) throws IOException {
-        boolean four = Network.plain(connections.local()) instanceof Inet4Address;
+        boolean four = Network.plain(connections.reached()) instanceof Inet4Address;
         boolean same =
                 switch (family) {
                     case SAME_AS_CONTROL -> true;

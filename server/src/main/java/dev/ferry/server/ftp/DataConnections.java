@@ -1,10 +1,12 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.server.net.Network;
+import dev.ferry.server.net.Peer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -13,32 +15,37 @@ import org.jspecify.annotations.Nullable;
 final class DataConnections implements Closeable {
 
     private final InetAddress local;
-    private final InetAddress peer;
+    private final Peer peer;
+    private final List<Network> proxies;
     private final FtpSettings settings;
     private final ScheduledExecutorService sweeper;
     private DataConnection.@Nullable Source pending;
 
     /// @param local the control connection's address on this machine
     /// @param peer the control connection's client
+    /// @param proxies whose data connections begin with a PROXY header too
     /// @param sweeper where passive ports are looked after
     DataConnections(
             InetAddress local,
-            InetAddress peer,
+            Peer peer,
+            List<Network> proxies,
             FtpSettings settings,
             ScheduledExecutorService sweeper) {
         this.local = local;
         this.peer = peer;
+        this.proxies = proxies;
         this.settings = settings;
         this.sweeper = sweeper;
     }
 
-    InetAddress local() {
-        return local;
+    /// The address the client knows us by.
+    InetAddress reached() {
+        return peer.reached();
     }
 
     /// The only host data goes to or comes from.
     InetAddress peer() {
-        return peer;
+        return peer.address();
     }
 
     /// Opens a port for the client to connect to, in place of whatever was pending.
@@ -46,7 +53,13 @@ final class DataConnections implements Closeable {
     /// @return its number
     int listen() throws IOException {
         discard();
-        var port = PassivePort.open(local, settings.passivePorts(), Network.plain(peer), sweeper);
+        var port =
+                PassivePort.open(
+                        local,
+                        settings.passivePorts(),
+                        Network.plain(peer.address()),
+                        proxies,
+                        sweeper);
         pending = new DataConnection.Source.Passive(port);
         return port.number();
     }
@@ -54,7 +67,7 @@ final class DataConnections implements Closeable {
     /// Notes where to connect, in place of whatever was pending. Nothing leaves yet.
     void call(int port) throws IOException {
         discard();
-        pending = new DataConnection.Source.Active(local, new InetSocketAddress(peer, port));
+        pending = new DataConnection.Source.Active(local, new InetSocketAddress(peer.address(), port));
     }
 
     /// Claims the pending one for a transfer.

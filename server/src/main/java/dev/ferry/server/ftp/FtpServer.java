@@ -1,15 +1,24 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.Bans;
 import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Lounge;
+import dev.ferry.server.net.Network;
+import dev.ferry.server.net.Peer;
+import dev.ferry.server.net.ProxyHeader;
+import dev.ferry.server.net.Refusal;
 import dev.ferry.server.net.Selectors;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -24,9 +33,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The FTP listener and its sessions.
 ///
@@ -39,6 +52,9 @@ public final class FtpServer {
 
     private static final int BACKLOG = 1024;
 
+    /// How long a proxy may take to say whom it speaks for.
+    private static final Duration HEADER = Duration.ofSeconds(5);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final ServerSocketChannel listener;
@@ -48,7 +64,8 @@ public final class FtpServer {
     private final Crew crew;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
-    private long accepted;
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicInteger introducing = new AtomicInteger();
     private volatile boolean stopping;
 
     private FtpServer(
@@ -68,9 +85,13 @@ public final class FtpServer {
     ///   closes it; throws [java.io.UncheckedIOException] where a home cannot be opened
     /// @param files how new files come to be
     /// @param checksums not closed by this
+    /// @param limits how much of everything clients may have
+    /// @param bans who may not come at all
     /// @throws java.net.BindException if the port is taken or may not be used
     public static FtpServer start(
             FtpSettings settings,
+            LimitSettings limits,
+            Bans bans,
             LoginDesk desk,
             Function<Account, Storage> homes,
             FileSettings files,
@@ -102,7 +123,8 @@ public final class FtpServer {
                             selectors,
                             crew,
                             watch,
-                            new Lounge("ftp-lounge"));
+                            new Lounge("ftp-lounge"),
+                            new Limits(limits, settings.maxSessions(), bans, clock));
             var server = new FtpServer(listener, premises, selectors, crew);
             server.begin();
             return server;
@@ -113,7 +135,7 @@ public final class FtpServer {
     }
 
     private void begin() {
-        premises.desk().onChange(() -> forEach(Session::recheck));
+        premises.desk().onChange(this::recheck);
         long stall = premises.settings().stallTimeout().toMillis();
         long pause = Math.clamp(stall / 4, 10, 1_000);
         var _ =
@@ -124,6 +146,11 @@ public final class FtpServer {
                                 pause,
                                 TimeUnit.MILLISECONDS);
         acceptor.start();
+    }
+
+    private void recheck() {
+        premises.limits().reload();
+        forEach(Session::recheck);
     }
 
     /// Where it listens.
@@ -164,27 +191,94 @@ public final class FtpServer {
     }
 
     private void admit(SocketChannel channel) throws IOException {
-        if (sessions.size() >= premises.settings().maxSessions()) {
-            turnAway(channel, Reply.tooManySessions("the server has"));
-            return;
-        }
-        Session session;
+        InetAddress peer;
+        InetAddress local;
         try {
-            session = new Session("ftp-" + ++accepted, channel, premises, sessions::remove);
-            session.greet();
+            peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+            local = ((InetSocketAddress) channel.getLocalAddress()).getAddress();
         } catch (IOException e) { // gone before it was let in
             LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
             channel.close();
             return;
         }
-        sessions.add(session);
-        session.goOn();
-        if (stopping) session.end(Reply.shuttingDown());
+        List<Network> proxies = premises.limits().settings().proxies();
+        if (proxies.stream().noneMatch(it -> it.contains(peer))) {
+            admit(channel, new Peer(peer, local));
+        } else if (introducing.incrementAndGet() > premises.settings().maxSessions()) {
+            introducing.decrementAndGet();
+            turnAway(channel, new Refusal.ServerFull(premises.settings().maxSessions()), peer);
+        } else {
+            crew.execute(() -> admitProxied(channel, new Peer(peer, local)));
+        }
+    }
+
+    /// Lets in whom a proxy speaks for.
+    private void admitProxied(SocketChannel channel, Peer proxy) {
+        try {
+            Peer peer =
+                    switch (ProxyHeader.read(channel, HEADER)) {
+                        case ProxyHeader.Named(InetAddress client, InetAddress reached) ->
+                                new Peer(client, reached);
+                        case ProxyHeader.Own() -> proxy;
+                    };
+            admit(channel, peer);
+        } catch (IOException e) {
+            String address = Network.plain(proxy.address()).getHostAddress();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "connection of proxy %s refused: %s".formatted(address, e.getMessage()));
+            try {
+                channel.close();
+            } catch (IOException _) {
+                // closed well or not
+            }
+        } finally {
+            introducing.decrementAndGet();
+        }
+    }
+
+    private void admit(SocketChannel channel, Peer peer) throws IOException {
+        var guest = new AtomicReference<@Nullable Session>();
+        Limits.Answer answer =
+                premises.limits().enter(peer.address(), why -> dismiss(guest.get(), why));
+        switch (answer) {
+            case Limits.Answer.Refused(Refusal why) -> turnAway(channel, why, peer.address());
+            case Limits.Answer.Admitted(Limits.Place place) -> {
+                Session session;
+                try {
+                    String id = "ftp-" + accepted.incrementAndGet();
+                    session = new Session(id, channel, peer, place, premises, this::closed);
+                    session.greet();
+                } catch (IOException e) { // gone before it was let in
+                    LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
+                    place.close();
+                    channel.close();
+                    return;
+                }
+                sessions.add(session);
+                guest.set(session);
+                session.goOn();
+                if (stopping) session.end(Reply.shuttingDown());
+            }
+        }
+    }
+
+    private void closed(Session session) {
+        sessions.remove(session);
+    }
+
+    /// Where his session is not there yet, it is ended by its time for logging in.
+    private static void dismiss(@Nullable Session session, Refusal why) {
+        if (session != null) session.dismiss(why);
     }
 
     /// A reply of this length fits into any socket's buffer: nothing waits for the client.
-    private static void turnAway(SocketChannel channel, Reply reply) throws IOException {
+    private void turnAway(SocketChannel channel, Refusal why, InetAddress peer)
+            throws IOException {
+        Reply reply = Reply.limitReached(why.words());
         try (channel) {
+            String address = Network.plain(peer).getHostAddress();
+            premises.events().tell(why.event(new Event.Who("", "door", address)));
             channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(reply.wire().getBytes(StandardCharsets.UTF_8)));
             channel.shutdownOutput();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
+import dev.ferry.server.net.ProxyHeader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -14,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,30 +44,41 @@ final class PassivePort implements Closeable {
 
     private static final int CHOICES = 32;
 
+    /// How long a proxy may take to say whom it speaks for.
+    private static final Duration HEADER = Duration.ofSeconds(5);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ServerSocketChannel listener;
     private final InetAddress peer;
+    private final List<Network> proxies;
 
     private final ReentrantLock lock = new ReentrantLock();
     private boolean awaited; // under lock: the transfer's thread accepts
     private @Nullable SocketChannel arrived; // under lock
 
-    private PassivePort(ServerSocketChannel listener, InetAddress peer) {
+    private PassivePort(ServerSocketChannel listener, InetAddress peer, List<Network> proxies) {
         this.listener = listener;
         this.peer = peer;
+        this.proxies = proxies;
     }
 
     /// @param local the address to listen on: the control connection's
     /// @param peer the only host let in
+    /// @param proxies whose connections say in a PROXY header whom they come from; where there are
+    ///   any, nobody is let in before a transfer waits, since a header may keep one waiting
     /// @param sweeper where the port is looked after until a transfer waits at it
     /// @throws NoDataConnectionException if no port can be had
     static PassivePort open(
-            InetAddress local, PortRange range, InetAddress peer, ScheduledExecutorService sweeper)
+            InetAddress local,
+            PortRange range,
+            InetAddress peer,
+            List<Network> proxies,
+            ScheduledExecutorService sweeper)
             throws IOException {
         try {
-            var port = new PassivePort(listen(local, range), peer);
-            port.sweepLater(sweeper, FIRST_SWEEP);
+            var port = new PassivePort(listen(local, range), peer, proxies);
+            if (proxies.isEmpty()) port.sweepLater(sweeper, FIRST_SWEEP);
             return port;
         } catch (NoDataConnectionException e) {
             throw e;
@@ -163,6 +176,10 @@ final class PassivePort implements Closeable {
             came.close();
             return false;
         }
+        return keep(came);
+    }
+
+    private boolean keep(SocketChannel came) throws IOException {
         listener.close();
         arrived = came;
         return true;
@@ -180,7 +197,7 @@ final class PassivePort implements Closeable {
             lock.lock();
             try {
                 awaited = true;
-                if (arrived == null) takeIn();
+                if (arrived == null && proxies.isEmpty()) takeIn();
                 if (arrived != null) return given();
             } finally {
                 lock.unlock();
@@ -189,9 +206,13 @@ final class PassivePort implements Closeable {
             listener.configureBlocking(true);
             while (true) {
                 SocketChannel came = accept(deadline);
+                if (!introduces(came, deadline)) {
+                    came.close();
+                    continue;
+                }
                 lock.lock();
                 try {
-                    if (admit(came)) return given();
+                    if (proxies.isEmpty() ? admit(came) : keep(came)) return given();
                 } finally {
                     lock.unlock();
                 }
@@ -203,6 +224,29 @@ final class PassivePort implements Closeable {
             var failure = new NoDataConnectionException("the passive port was closed");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /// Whether the connection may be the client's as far as its PROXY header says.
+    private boolean introduces(SocketChannel came, long deadline) throws IOException {
+        if (proxies.isEmpty()) return true; // looked at by [#admit]
+        if (!(came.getRemoteAddress() instanceof InetSocketAddress from)) return false;
+        InetAddress source = from.getAddress();
+        if (proxies.stream().noneMatch(it -> it.contains(source))) return isPeer(came);
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        Duration patience = left.compareTo(HEADER) < 0 ? left : HEADER;
+        try {
+            return switch (ProxyHeader.read(came, patience)) {
+                case ProxyHeader.Named(InetAddress client, _) ->
+                        Network.plain(client).equals(peer);
+                case ProxyHeader.Own() -> isPeer(came);
+            };
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "data connection of proxy %s refused: %s"
+                            .formatted(source.getHostAddress(), e.getMessage()));
+            return false;
         }
     }
 

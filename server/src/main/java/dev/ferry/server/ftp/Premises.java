@@ -8,6 +8,7 @@ import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 /// @param homes the storage behind an account's home; stays open
 /// @param crew who carries conversations and transfers on
 /// @param watch what is to be done later, or now and then; never for long
+/// @param limits who may be here, and how many
 /// @param lounge where sessions wait whose clients are silent
 record Premises(
         FtpSettings settings,
@@ -31,7 +33,8 @@ record Premises(
         Selectors selectors,
         Crew crew,
         ScheduledExecutorService watch,
-        Lounge lounge) {
+        Lounge lounge,
+        Limits limits) {
 
     /// The files of whoever just logged in.
     Workspace workspace(Account account, Teller teller) {

@@ -12,6 +12,8 @@ import dev.ferry.server.ftp.Form.Structure;
 import dev.ferry.server.ftp.State.Coming.Start;
 import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
+import dev.ferry.server.net.Limits;
+import dev.ferry.server.net.Refusal;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.Facts;
 import dev.ferry.wire.ftp.HashFunction;
@@ -31,10 +33,8 @@ final class Protocol {
 
     private static final System.Logger LOG = System.getLogger(Protocol.class.getName());
 
-    /// Wrong passwords after which we hang up.
-    private static final int MOST_REFUSALS = 3;
-
     private final LoginDesk desk;
+    private final Door door;
     private final Function<Account, Workspace> workspaces;
     private final Teller teller;
     private final DataCommands data;
@@ -49,6 +49,7 @@ final class Protocol {
     /// @param beginning what a client gets that says nothing
     Protocol(
             LoginDesk desk,
+            Door door,
             Function<Account, Workspace> workspaces,
             Teller teller,
             DataCommands data,
@@ -59,6 +60,7 @@ final class Protocol {
             State.Preferences beginning,
             FtpErrors errors) {
         this.desk = desk;
+        this.door = door;
         this.workspaces = workspaces;
         this.teller = teller;
         this.data = data;
@@ -182,9 +184,11 @@ final class Protocol {
     }
 
     private Step logIn(Greeted at, String name, String password) throws InterruptedException {
+        Optional<Refusal> banned = door.closed();
+        if (banned.isPresent()) return turnAway(banned.get());
         Login outcome;
         try {
-            outcome = desk.login(name, password);
+            outcome = desk.login(name, password, door::objection);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, errors.session() + ": nobody can log in", e);
             return say(Reply.serverFailed(), new State.Closed());
@@ -193,14 +197,32 @@ final class Protocol {
             case Login.Accepted(Account account) -> admit(at, account);
             case Login.Refused(String why) -> {
                 teller.loginRefused(name, isGuest(name), false, why);
-                yield at.refusals() + 1 < MOST_REFUSALS
-                        ? new Step.Refuse(Reply.loginFailed(), at.refused())
-                        : new Step.Refuse(Reply.tooManyMistakes(), new State.Closed());
+                yield refuse(at);
             }
         };
     }
 
+    private Step refuse(Greeted at) {
+        Limits.Wrong wrong = door.wrongPassword();
+        Optional<Refusal> over = door.tooMany(at.refusals() + 1, wrong);
+        wrong.ban().ifPresent(teller::banned);
+        return over.map(why -> {
+                    teller.turnedAway(why);
+                    return new Step.Refuse(
+                            wrong.pause(), Reply.limitReached(why.words()), new State.Closed());
+                })
+                .orElseGet(() ->
+                        new Step.Refuse(wrong.pause(), Reply.loginFailed(), at.refused()));
+    }
+
+    private Step turnAway(Refusal why) {
+        teller.turnedAway(why);
+        return say(Reply.limitReached(why.words()), new State.Closed());
+    }
+
     private Step admit(Greeted at, Account account) {
+        Optional<Refusal> full = door.logIn(account);
+        if (full.isPresent()) return turnAway(full.get());
         try {
             Workspace files = workspaces.apply(account);
             teller.loggedIn(account, false);
@@ -218,6 +240,7 @@ final class Protocol {
                                     e.getCause()));
             teller.loginRefused(
                     account.name(), account.anonymous(), false, "its home cannot be opened");
+            door.logOut();
             return say(Reply.homeMissing(), at.forgotten(beginning));
         }
     }

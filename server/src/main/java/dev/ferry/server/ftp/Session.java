@@ -1,8 +1,13 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.server.net.CommandMeter;
+import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
+import dev.ferry.server.net.Peer;
+import dev.ferry.server.net.Refusal;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.CommandParser;
 import dev.ferry.wire.ftp.Reply;
@@ -51,6 +56,9 @@ final class Session implements Lounge.Guest {
     private final Rate rate = new Rate();
     private volatile long lastHeard = System.nanoTime();
     private boolean toldOpened;
+    private final Peer client;
+    private final Limits.Place place;
+    private final CommandMeter meter;
 
     private State state;
     private boolean anythingSaid;
@@ -65,6 +73,7 @@ final class Session implements Lounge.Guest {
     private volatile @Nullable Running running; // set by the session's thread under lock
     private volatile @Nullable Reply farewell; // set under lock, once
     private volatile @Nullable Account account;
+    private final CountDownLatch toEnd = new CountDownLatch(1); // open once it is to end
 
     /// How long a thread listens for the next command before its session goes to the lounge: long,
     /// since the way back takes two changes of threads, unless there are many.
@@ -116,20 +125,37 @@ final class Session implements Lounge.Guest {
         }
     }
 
+    /// @param place closed with this
     /// @param closed told once when all is over
-    Session(String id, SocketChannel channel, Premises premises, Consumer<Session> closed)
+    Session(
+            String id,
+            SocketChannel channel,
+            Peer client,
+            Limits.Place place,
+            Premises premises,
+            Consumer<Session> closed)
             throws IOException {
         this.id = id;
         this.premises = premises;
         this.closed = closed;
+        this.client = client;
+        this.place = place;
         FtpSettings settings = premises.settings();
         control = new Control(channel, premises.selectors());
         errors = new FtpErrors(id);
-        breath = new Breath(Network.plain(control.peer().getAddress()));
-        var peer = control.peer().getAddress();
+        LimitSettings bounds = premises.limits().settings();
+        meter = new CommandMeter(bounds.commandRate(), bounds.flood());
+        var peer = client.address();
+        breath = new Breath(Network.plain(peer));
         String address = Network.plain(peer).getHostAddress();
         teller = new Teller(id, address, premises.events(), premises.clock());
-        data = new DataConnections(control.local().getAddress(), peer, settings, premises.watch());
+        data =
+                new DataConnections(
+                        control.local().getAddress(),
+                        client,
+                        bounds.proxies(),
+                        settings,
+                        premises.watch());
         var dataCommands = new DataCommands(data, settings.passiveAddress());
         var beginning = State.Preferences.beginning(settings.textFor(peer));
         control.speak(beginning.text());
@@ -137,6 +163,7 @@ final class Session implements Lounge.Guest {
         protocol =
                 new Protocol(
                         premises.desk(),
+                        new Door(premises.limits(), place, peer, settings.refusalPause()),
                         who -> premises.workspace(who, teller),
                         teller,
                         dataCommands,
@@ -145,7 +172,7 @@ final class Session implements Lounge.Guest {
                         new ListCommands(
                                 dataCommands, premises.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
-                        new TalkCommands(id, settings, control.local().getAddress(), peer),
+                        new TalkCommands(id, settings, client.reached(), peer),
                         beginning,
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
@@ -229,6 +256,7 @@ final class Session implements Lounge.Guest {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
+            place.close();
             LOG.log(System.Logger.Level.DEBUG, () -> id + ": closed");
             if (account != null) teller.loggedOut();
             String why = ending.get();
@@ -280,10 +308,28 @@ final class Session implements Lounge.Guest {
             }
             if (!(command instanceof Command.Urgent)) join();
             if (farewell != null) break;
+            if (!measured()) break;
             breath.before(command, state);
             if (!obey(protocol.answer(state, command))) return Leaving.ATTENDED;
         }
         return leave();
+    }
+
+    /// Keeps the client to the rate of commands.
+    ///
+    /// @return false where it went beyond it for too long
+    private boolean measured() throws InterruptedException {
+        switch (meter.next(System.nanoTime())) {
+            case CommandMeter.Verdict.Go() -> {}
+            case CommandMeter.Verdict.Slow(Duration pause) -> pause(pause);
+            case CommandMeter.Verdict.Over(Refusal why) -> end(why);
+        }
+        return farewell == null;
+    }
+
+    /// Waits, but no longer than the session lasts.
+    private void pause(Duration pause) throws InterruptedException {
+        var _ = toEnd.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Leaving leave() throws IOException {
@@ -374,9 +420,9 @@ final class Session implements Lounge.Guest {
                 enter(next);
                 control.send(reply);
             }
-            case Step.Refuse(Reply reply, State next) -> {
+            case Step.Refuse(var pause, Reply reply, State next) -> {
                 if (next instanceof State.Closed) because(reply.lines().getFirst());
-                Thread.sleep(premises.settings().refusalPause());
+                pause(pause);
                 enter(next);
                 control.send(reply);
             }
@@ -414,6 +460,7 @@ final class Session implements Lounge.Guest {
                     loginDeadline =
                             System.nanoTime() + premises.settings().loginTimeout().toNanos();
                 }
+                if (account != null) place.logOut();
                 account = null;
             }
             case State.Closed _ -> {}
@@ -609,6 +656,7 @@ final class Session implements Lounge.Guest {
         lock.lock();
         try {
             if (farewell == null) farewell = last;
+            toEnd.countDown();
             if (running == null) control.interrupt(); // also wakes the lounge
             else control.wake();
         } catch (IOException _) {
@@ -616,6 +664,20 @@ final class Session implements Lounge.Guest {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// The same, with the limit that was reached.
+    private void end(Refusal why) {
+        teller.turnedAway(why);
+        end(Reply.limitReached(why.words()));
+    }
+
+    /// Ends the session at once: its place is needed. For any thread.
+    void dismiss(Refusal why) {
+        teller.turnedAway(why);
+        because(why.words());
+        control.sayAtOnce(Reply.limitReached(why.words()));
+        kill();
     }
 
     /// Ends the running transfer, if there is one. For any thread.
@@ -627,6 +689,7 @@ final class Session implements Lounge.Guest {
     /// Ends the session without a word. For any thread.
     void kill() {
         because("it was closed without a word");
+        toEnd.countDown();
         cut("the session was ended");
         try {
             control.kill();
@@ -638,12 +701,20 @@ final class Session implements Lounge.Guest {
 
     /// Ends the session where its account is no longer what it was. For any thread.
     void recheck() {
+        Optional<Refusal> objection = premises.limits().objectionByHand(client.address());
+        if (objection.isPresent()) {
+            end(objection.get());
+            cut("its address was banned");
+        }
         Account atLogin = account;
         if (atLogin == null) return;
         Optional<Account> now = premises.desk().current(atLogin.id());
         String why;
         if (now.isEmpty()) why = "this account was removed";
         else if (!now.get().enabled()) why = "this account was disabled";
+        else if (now.get().limits().isOver(premises.clock().instant())) {
+            why = "this account has expired";
+        }
         else if (!now.get().home().equals(atLogin.home())) why = "this account has a new home";
         else return;
         end(Reply.accountChanged(why));
@@ -654,6 +725,8 @@ final class Session implements Lounge.Guest {
     ///
     /// @param now of [System#nanoTime()]
     void tick(long now) {
+        Account in = account;
+        if (in != null && in.limits().isOver(premises.clock().instant())) recheck();
         var patience = premises.settings().stallTimeout();
         Running current = running;
         if (current != null) {

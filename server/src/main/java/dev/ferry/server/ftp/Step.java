@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.wire.ftp.Reply;
+import java.time.Duration;
 import java.util.List;
 
 /// What a command leads to.
@@ -12,7 +13,7 @@ sealed interface Step {
     record Answer(Reply reply, State next) implements Step {}
 
     /// An answer that a client has to wait for: wrong passwords are to cost time.
-    record Refuse(Reply reply, State next) implements Step {}
+    record Refuse(Duration pause, Reply reply, State next) implements Step {}
 
     /// Work that goes on beside the conversation and gives its replies itself.
     record Start(Transfer transfer, State next) implements Step {}

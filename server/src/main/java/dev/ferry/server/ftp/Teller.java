@@ -1,8 +1,10 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.Ban;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
+import dev.ferry.server.net.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +74,15 @@ final class Teller implements Events {
 
     private static String method(boolean guest) {
         return guest ? "anonymous" : "password";
+    }
+
+    /// Before or after login, by a limit, a ban or a list.
+    void turnedAway(Refusal why) {
+        tell(why.event(who()));
+    }
+
+    void banned(Ban ban) {
+        tell(new Event.Banned(who(), ban.network(), ban.until(), ban.why()));
     }
 
     void loggedOut() {

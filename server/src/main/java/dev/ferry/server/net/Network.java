@@ -34,6 +34,28 @@ public record Network(InetAddress base, int prefix) {
         }
     }
 
+    /// The block of `prefix` leading bits that `address` is in; the whole address where it has no
+    /// more bits.
+    public static Network around(InetAddress address, int prefix) {
+        byte[] bytes = plain(address).getAddress();
+        int bits = Math.min(prefix, bytes.length * 8);
+        for (int i = 0; i < bytes.length; i++) {
+            int kept = Math.clamp(bits - i * 8L, 0, 8);
+            bytes[i] = (byte) (bytes[i] & (0xff00 >> kept));
+        }
+        return new Network(fromBytes(bytes), bits);
+    }
+
+    /// The same block with nothing behind its prefix, as equal networks are written alike.
+    public Network tidy() {
+        return around(base, prefix);
+    }
+
+    /// Whether it holds a single address.
+    public boolean isOneAddress() {
+        return prefix == base.getAddress().length * 8;
+    }
+
     public boolean contains(InetAddress address) {
         byte[] here = base.getAddress();
         byte[] there = plain(address).getAddress();
@@ -77,5 +99,10 @@ public record Network(InetAddress base, int prefix) {
     @Override
     public String toString() {
         return base.getHostAddress() + "/" + prefix;
+    }
+
+    /// For people: a single address without its prefix.
+    public String words() {
+        return isOneAddress() ? base.getHostAddress() : toString();
     }
 }

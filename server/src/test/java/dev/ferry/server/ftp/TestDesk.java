@@ -54,10 +54,12 @@ final class TestDesk implements LoginDesk {
     }
 
     @Override
-    public Login login(String name, String password) {
+    public Login login(String name, String password, Login.Objection objection) {
         Account account = byName.get(name);
         if (account == null) return new Login.Refused("no such account");
         if (!account.enabled()) return new Login.Refused("disabled");
+        var against = objection.to(account);
+        if (against.isPresent()) return new Login.Refused(against.get());
         if (!account.anonymous() && !password.equals("secret")) {
             return new Login.Refused("wrong password");
         }

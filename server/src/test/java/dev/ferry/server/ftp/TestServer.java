@@ -12,6 +12,7 @@ import dev.ferry.files.storage.NewFile;
 import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
+import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.PortRange;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestServer implements AutoCloseable {
 
     final TestDesk desk = new TestDesk();
+    final TestBans bans = new TestBans();
     final Storage storage;
     final Checksums checksums;
 
@@ -51,11 +53,27 @@ final class TestServer implements AutoCloseable {
 
     /// @param checksums closed with this
     TestServer(FtpSettings settings, Storage storage, Checksums checksums) throws IOException {
+        this(settings, LimitSettings.defaults(), storage, checksums);
+    }
+
+    TestServer(FtpSettings settings, LimitSettings limits) throws IOException {
+        this(
+                settings,
+                limits,
+                new MemoryStorage(),
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()));
+    }
+
+    private TestServer(
+            FtpSettings settings, LimitSettings limits, Storage storage, Checksums checksums)
+            throws IOException {
         this.storage = storage;
         this.checksums = checksums;
         server =
                 FtpServer.start(
                         settings,
+                        limits,
+                        bans,
                         desk,
                         (Account _) -> storage,
                         FileSettings.defaults(),

@@ -463,11 +463,11 @@ public record Reply(int code, List<String> lines) {
         return of(421, "The server is being stopped; try again later");
     }
 
-    /// At accept or at login.
+    /// At accept, at login, or in between.
     ///
-    /// @param whose "the server has", "your address has", "your account has"
-    public static Reply tooManySessions(String whose) {
-        return of(421, "Too many sessions: " + whose + " as many as allowed; try again later");
+    /// @param which names the limit, and how much it is
+    public static Reply limitReached(String which) {
+        return of(421, which);
     }
 
     /// An operator ended the session by hand.
@@ -478,11 +478,6 @@ public record Reply(int code, List<String> lines) {
     /// The account was disabled, removed or moved while its session went on.
     public static Reply accountChanged(String why) {
         return of(421, why + "; log in again");
-    }
-
-    /// Too many wrong passwords, or nonsense, in one session.
-    public static Reply tooManyMistakes() {
-        return of(421, "Too many mistakes; connect again to try");
     }
 
     public static Reply serverFailed() {
