@@ -1,6 +1,7 @@
 package dev.ferry.app;
 
 import dev.ferry.app.audit.AuditCommand;
+import dev.ferry.app.bans.BansCommand;
 import dev.ferry.app.cli.Nearest;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WhyCommand.class,
             SessionsCommand.class,
             AuditCommand.class,
+            BansCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
             Help.class

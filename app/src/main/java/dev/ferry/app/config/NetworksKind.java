@@ -1,12 +1,13 @@
 package dev.ferry.app.config;
 
 import dev.ferry.server.net.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Networks: a word for none of them, one, or a list.
+/// Networks: a word for none of them, or some with commas between, or a list.
 final class NetworksKind implements Kind<List<Network>> {
 
     private final String none;
@@ -18,12 +19,16 @@ final class NetworksKind implements Kind<List<Network>> {
 
     @Override
     public String words() {
-        return none + ", a network as 10.0.0.0/8, or a list as [10.0.0.0/8, \"fd00::/8\"]";
+        return none + ", or networks as \"10.0.0.0/8, fd00::/8\"";
     }
 
     @Override
     public List<Network> read(String text) {
-        return text.equals(none) ? List.of() : List.of(Network.parse(text));
+        return text.equals(none)
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(one -> Network.parse(one.strip()))
+                        .toList();
     }
 
     @Override
@@ -36,8 +41,6 @@ final class NetworksKind implements Kind<List<Network>> {
     public String write(List<Network> value) {
         return value.isEmpty()
                 ? none
-                : value.stream()
-                        .map(network -> "\"" + network + "\"")
-                        .collect(Collectors.joining(", ", "[", "]"));
+                : value.stream().map(Network::words).collect(Collectors.joining(", "));
     }
 }

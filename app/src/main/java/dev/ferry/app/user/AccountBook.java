@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// The accounts that an operator's words mean, and what is said about them.
-final class AccountBook {
+public final class AccountBook {
 
     private AccountBook() {}
 
     /// The accounts of a data folder that must be there: a mistyped folder is not made.
-    static Accounts existing(Settings settings) throws IOException {
+    public static Accounts existing(Settings settings) throws IOException {
         Config config = Config.of(settings);
         if (!Files.isDirectory(config.data())) {
             throw Problem.failed(

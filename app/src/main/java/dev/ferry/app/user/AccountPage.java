@@ -5,6 +5,7 @@ import dev.ferry.app.config.Kinds;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions.Rule;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -12,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Accounts as people and as programs read them.
 final class AccountPage {
+
+    private static final String CONFIGURED = "as configured";
 
     private AccountPage() {}
 
@@ -44,12 +48,45 @@ final class AccountPage {
         facts.add(List.of("folder-mode", mode(account.folderMode())));
         facts.add(List.of("umask", mode(account.umask())));
         facts.add(List.of("charset", account.charset().orElse("as configured")));
+        facts.addAll(limits(account.limits()));
         var rules = new ArrayList<List<String>>();
         rules.add(List.of("PATH", "ALLOWED"));
         for (Rule rule : account.permissions().rules()) {
             rules.add(List.of(rule.under().toString(), Actions.words(rule.allowed())));
         }
         return table(facts, "") + "rules (the deepest decides)\n" + table(rules, "  ");
+    }
+
+    private static List<List<String>> limits(AccountLimits limits) {
+        var rates = limits.rates();
+        return List.of(
+                List.of("quota", size(limits.quotaBytes(), "off")),
+                List.of("quota-files", count(limits.quotaFiles(), "off")),
+                List.of("max-file", size(limits.largestFile(), CONFIGURED)),
+                List.of("rate-up", size(rates.up(), CONFIGURED)),
+                List.of("rate-down", size(rates.down(), CONFIGURED)),
+                List.of("session-rate-up", size(rates.sessionUp(), CONFIGURED)),
+                List.of("session-rate-down", size(rates.sessionDown(), CONFIGURED)),
+                List.of(
+                        "max-sessions",
+                        limits.sessions().isPresent()
+                                ? Integer.toString(limits.sessions().getAsInt())
+                                : CONFIGURED),
+                List.of("allow", words(limits.allow(), "any")),
+                List.of("deny", words(limits.deny(), "none")),
+                List.of("expires", limits.expires().map(Object::toString).orElse("never")));
+    }
+
+    private static String size(OptionalLong size, String none) {
+        return size.isPresent() ? Kinds.bytes(size.getAsLong()) : none;
+    }
+
+    private static String count(OptionalLong count, String none) {
+        return count.isPresent() ? Long.toString(count.getAsLong()) : none;
+    }
+
+    private static String words(List<String> networks, String none) {
+        return networks.isEmpty() ? none : String.join(", ", networks);
     }
 
     static String json(List<Account> accounts) {
@@ -71,6 +108,7 @@ final class AccountPage {
         putMode(facts, "folderMode", account.folderMode());
         putMode(facts, "umask", account.umask());
         account.charset().ifPresent(charset -> facts.put("charset", charset));
+        putLimits(facts, account.limits());
         facts.put("rules", account.permissions().rules().stream().map(AccountPage::facts).toList());
         return facts;
     }
@@ -80,6 +118,25 @@ final class AccountPage {
         facts.put("path", rule.under().toString());
         facts.put("allowed", rule.allowed().stream().sorted().map(Action::word).toList());
         return facts;
+    }
+
+    private static void putLimits(Map<String, Object> facts, AccountLimits limits) {
+        var rates = limits.rates();
+        put(facts, "quota", limits.quotaBytes());
+        put(facts, "quotaFiles", limits.quotaFiles());
+        put(facts, "maxFile", limits.largestFile());
+        put(facts, "rateUp", rates.up());
+        put(facts, "rateDown", rates.down());
+        put(facts, "sessionRateUp", rates.sessionUp());
+        put(facts, "sessionRateDown", rates.sessionDown());
+        limits.sessions().ifPresent(most -> facts.put("maxSessions", most));
+        if (!limits.allow().isEmpty()) facts.put("allow", limits.allow());
+        if (!limits.deny().isEmpty()) facts.put("deny", limits.deny());
+        limits.expires().ifPresent(time -> facts.put("expires", time.toString()));
+    }
+
+    private static void put(Map<String, Object> facts, String name, OptionalLong value) {
+        value.ifPresent(number -> facts.put(name, number));
     }
 
     /// Left out where the account has none of its own.

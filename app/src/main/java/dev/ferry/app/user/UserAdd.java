@@ -6,6 +6,7 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
+import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.NewAccount;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,6 +85,8 @@ final class UserAdd implements Callable<Integer> {
                             + " devices that do so.")
     private boolean trustClose;
 
+    @Mixin private final LimitOptions uses = new LimitOptions();
+
     @Mixin private final CharsetOption charset = new CharsetOption();
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
@@ -95,6 +98,7 @@ final class UserAdd implements Callable<Integer> {
         var folderMode = modes.folderMode(none);
         var umask = modes.umask(none);
         var text = charset.charset(Optional.empty());
+        var bounds = uses.limits(AccountLimits.NONE);
         try (var accounts = AccountBook.anyway(options.settings())) {
             if (accounts.find(name).isPresent())
                 throw exists("account " + name + " exists already");
@@ -111,7 +115,8 @@ final class UserAdd implements Callable<Integer> {
                                     fileMode,
                                     folderMode,
                                     umask,
-                                    text),
+                                    text,
+                                    bounds),
                             secret);
             var out = spec.commandLine().getOut();
             out.println("account " + name + " added, home " + added.home());

@@ -16,12 +16,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "set",
         description =
-                "Change an account's home, modes, trust or charset; another home ends its sessions.",
+                "Change an account's home, modes, limits, trust or charset; another home ends its"
+                        + " sessions.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry user set anna --home /srv/anna",
             "  ferry user set anna --umask 077 --file-mode default",
             "  ferry user set camera --trust-close",
+            "  ferry user set anna --quota 10G --quota-files 1000 --max-file 2G",
+            "  ferry user set anna --rate-up 5M --max-sessions 4 --allow 10.0.0.0/8",
             "  ferry user set scanner --charset windows-1252"
         })
 final class UserSet implements Callable<Integer> {
@@ -46,13 +49,19 @@ final class UserSet implements Callable<Integer> {
                     "Whether its uploads count as whole even if both connections close at once.")
     private @Nullable Boolean trustClose;
 
+    @Mixin private final LimitOptions limits = new LimitOptions();
+
     @Mixin private final CharsetOption charset = new CharsetOption();
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Override
     public Integer call() throws Exception {
-        if (home == null && trustClose == null && !modes.any() && !charset.any()) {
+        if (home == null
+                && trustClose == null
+                && !modes.any()
+                && !charset.any()
+                && !limits.any()) {
             throw Problem.usage("nothing to change; see 'ferry user set --help'");
         }
         try (var accounts = AccountBook.existing(options.settings())) {
@@ -70,6 +79,7 @@ final class UserSet implements Callable<Integer> {
                         modes.fileMode(before.fileMode()),
                         modes.folderMode(before.folderMode()),
                         modes.umask(before.umask()));
+        after = after.withLimits(limits.limits(before.limits()));
         after = after.withCharset(charset.charset(before.charset()));
         if (newHome != null) after = after.withHome(newHome);
         if (trustClose != null) after = after.withTrustsClose(trustClose);

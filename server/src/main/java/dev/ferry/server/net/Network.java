@@ -98,11 +98,16 @@ public record Network(InetAddress base, int prefix) {
 
     @Override
     public String toString() {
-        return base.getHostAddress() + "/" + prefix;
+        return text() + "/" + prefix;
     }
 
     /// For people: a single address without its prefix.
     public String words() {
-        return isOneAddress() ? base.getHostAddress() : toString();
+        return isOneAddress() ? text() : toString();
+    }
+
+    /// As people write it: `::` for the zeros of IPv6.
+    private String text() {
+        return base.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::");
     }
 }

@@ -50,7 +50,7 @@ final class LoginTest {
     }
 
     @Test
-    void theThirdWrongPasswordEndsTheSession() throws Exception {
+    void theFifthWrongPasswordEndsTheSession() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(
                     """
@@ -63,12 +63,20 @@ final class LoginTest {
                     < 331 *
                     > PASS wronger
                     < 530 *
+                    > USER nobody
+                    < 331 *
+                    > PASS third
+                    < 530 *
+                    > USER admin
+                    < 331 *
+                    > PASS fourth
+                    < 530 *
                     > REIN
                     < 220 *
                     > USER admin
                     < 331 *
                     > PASS wrongest
-                    < 421 *
+                    < 421 Too many wrong passwords: 5 in one session; connect again to try
                     <EOF
                     """);
         }

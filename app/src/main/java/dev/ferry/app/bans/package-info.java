@@ -1,0 +1,5 @@
+/// `ferry bans`.
+@NullMarked
+package dev.ferry.app.bans;
+
+import org.jspecify.annotations.NullMarked;
