@@ -232,55 +232,123 @@ public final class Keys {
                     "Passwords hashed at one time; each takes a core and 19 MiB while it lasts.");
 
     public static final Key<OptionalInt> LIMITS_SESSIONS_PER_ADDRESS =
-            new Key<>("limits.sessions-per-address", Kinds.COUNT_OR_OFF, LIMITS.sessionsPerAddress(), "Sessions at one time of one address; an IPv6 network counts as one.");
+            new Key<>(
+                    "limits.sessions-per-address",
+                    Kinds.COUNT_OR_OFF,
+                    LIMITS.sessionsPerAddress(),
+                    "Sessions at one time of one address; an IPv6 network counts as one.");
 
     public static final Key<OptionalInt> LIMITS_SESSIONS_PER_ACCOUNT =
-            new Key<>("limits.sessions-per-account", Kinds.COUNT_OR_OFF, LIMITS.sessionsPerAccount(), "Sessions at one time of one account; accounts may have a limit of their own.");
+            new Key<>(
+                    "limits.sessions-per-account",
+                    Kinds.COUNT_OR_OFF,
+                    LIMITS.sessionsPerAccount(),
+                    "Sessions at one time of one account; accounts may have a limit of their own.");
 
     public static final Key<Integer> LIMITS_HALF_OPEN =
-            new Key<>("limits.half-open", Kinds.COUNT, LIMITS.halfOpen(), "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them.");
+            new Key<>(
+                    "limits.half-open",
+                    Kinds.COUNT,
+                    LIMITS.halfOpen(),
+                    "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them.");
 
     public static final Key<Integer> LIMITS_HALF_OPEN_PER_ADDRESS =
-            new Key<>("limits.half-open-per-address", Kinds.COUNT, LIMITS.halfOpenPerAddress(), "The same of one address.");
+            new Key<>(
+                    "limits.half-open-per-address",
+                    Kinds.COUNT,
+                    LIMITS.halfOpenPerAddress(),
+                    "The same of one address.");
 
     public static final Key<Integer> LIMITS_IPV6_PREFIX =
-            new Key<>("limits.ipv6-prefix", Kinds.COUNT, LIMITS.ipv6Prefix(), "How many bits of an IPv6 address tell one client's network from another's: what is counted and banned together.");
+            new Key<>(
+                    "limits.ipv6-prefix",
+                    Kinds.COUNT,
+                    LIMITS.ipv6Prefix(),
+                    "How many bits of an IPv6 address tell one client's network from another's: what is counted and banned together.");
 
     public static final Key<Integer> LIMITS_WRONG_PASSWORDS =
-            new Key<>("limits.wrong-passwords", Kinds.COUNT, LIMITS.wrongPasswords(), "Wrong passwords in one session after which it is ended.");
+            new Key<>(
+                    "limits.wrong-passwords",
+                    Kinds.COUNT,
+                    LIMITS.wrongPasswords(),
+                    "Wrong passwords in one session after which it is ended.");
 
     public static final Key<Duration> LIMITS_LONGEST_REFUSAL =
-            new Key<>("limits.longest-refusal", Kinds.DURATION, LIMITS.longestRefusal(), "How long the answer to a wrong password is held back at most; `ftp.refusal-pause` is the first, and each from the same address doubles it.");
+            new Key<>(
+                    "limits.longest-refusal",
+                    Kinds.DURATION,
+                    LIMITS.longestRefusal(),
+                    "How long the answer to a wrong password is held back at most; `ftp.refusal-pause` is the first, and each from the same address doubles it.");
 
     public static final Key<OptionalInt> LIMITS_BAN_AFTER =
-            new Key<>("limits.ban-after", Kinds.COUNT_OR_OFF, LIMITS.banAfter(), "Wrong passwords from an address within `limits.ban-window` after which it is banned.");
+            new Key<>(
+                    "limits.ban-after",
+                    Kinds.COUNT_OR_OFF,
+                    LIMITS.banAfter(),
+                    "Wrong passwords from an address within `limits.ban-window` after which it is banned.");
 
     public static final Key<Duration> LIMITS_BAN_WINDOW =
-            new Key<>("limits.ban-window", Kinds.DURATION, LIMITS.banWindow(), "How long wrong passwords are counted together.");
+            new Key<>(
+                    "limits.ban-window",
+                    Kinds.DURATION,
+                    LIMITS.banWindow(),
+                    "How long wrong passwords are counted together.");
 
     public static final Key<Duration> LIMITS_BAN_FOR =
-            new Key<>("limits.ban-for", Kinds.DURATION, LIMITS.banFor(), "How long the first ban of an address lasts; each further one within a week twice as long.");
+            new Key<>(
+                    "limits.ban-for",
+                    Kinds.DURATION,
+                    LIMITS.banFor(),
+                    "How long the first ban of an address lasts; each further one within a week twice as long.");
 
     public static final Key<Duration> LIMITS_BAN_LONGEST =
-            new Key<>("limits.ban-longest", Kinds.DURATION, LIMITS.banLongest(), "How long a ban lasts at most.");
+            new Key<>(
+                    "limits.ban-longest",
+                    Kinds.DURATION,
+                    LIMITS.banLongest(),
+                    "How long a ban lasts at most.");
 
     public static final Key<List<Network>> LIMITS_NEVER_BAN =
-            new Key<>("limits.never-ban", new NetworksKind("none"), LIMITS.neverBan(), "Where the server bans nobody by itself; `ferry bans add` does.");
+            new Key<>(
+                    "limits.never-ban",
+                    new NetworksKind("none"),
+                    LIMITS.neverBan(),
+                    "Where the server bans nobody by itself; `ferry bans add` does.");
 
     public static final Key<OptionalInt> LIMITS_COMMAND_RATE =
-            new Key<>("limits.command-rate", Kinds.COUNT_OR_OFF, LIMITS.commandRate(), "Commands a second in one session; what comes faster waits.");
+            new Key<>(
+                    "limits.command-rate",
+                    Kinds.COUNT_OR_OFF,
+                    LIMITS.commandRate(),
+                    "Commands a second in one session; what comes faster waits.");
 
     public static final Key<Duration> LIMITS_FLOOD =
-            new Key<>("limits.flood", Kinds.DURATION, LIMITS.flood(), "How long commands may come faster than that before the session is ended.");
+            new Key<>(
+                    "limits.flood",
+                    Kinds.DURATION,
+                    LIMITS.flood(),
+                    "How long commands may come faster than that before the session is ended.");
 
     public static final Key<List<Network>> LIMITS_ALLOW =
-            new Key<>("limits.allow", new NetworksKind("any"), LIMITS.allow(), "Networks clients may connect from.");
+            new Key<>(
+                    "limits.allow",
+                    new NetworksKind("any"),
+                    LIMITS.allow(),
+                    "Networks clients may connect from.");
 
     public static final Key<List<Network>> LIMITS_DENY =
-            new Key<>("limits.deny", new NetworksKind("none"), LIMITS.deny(), "Networks clients may not connect from, whatever `limits.allow` says.");
+            new Key<>(
+                    "limits.deny",
+                    new NetworksKind("none"),
+                    LIMITS.deny(),
+                    "Networks clients may not connect from, whatever `limits.allow` says.");
 
     public static final Key<List<Network>> LIMITS_PROXIES =
-            new Key<>("limits.proxies", new NetworksKind("none"), LIMITS.proxies(), "Proxies whose connections begin with a PROXY header (version 1 or 2) that names the client; without one they are refused.");
+            new Key<>(
+                    "limits.proxies",
+                    new NetworksKind("none"),
+                    LIMITS.proxies(),
+                    "Proxies whose connections begin with a PROXY header (version 1 or 2) that names the client; without one they are refused.");
 
     public static final Key<Duration> SHUTDOWN_GRACE =
             new Key<>(

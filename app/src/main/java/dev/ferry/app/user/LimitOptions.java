@@ -44,10 +44,7 @@ final class LimitOptions {
             description = "Bytes a second of all its uploads together, as 5M; 'off' as configured.")
     private @Nullable String rateUp;
 
-    @Option(
-            names = "--rate-down",
-            paramLabel = "BYTES",
-            description = "The same of its downloads.")
+    @Option(names = "--rate-down", paramLabel = "BYTES", description = "The same of its downloads.")
     private @Nullable String rateDown;
 
     @Option(

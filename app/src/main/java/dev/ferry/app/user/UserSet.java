@@ -57,11 +57,7 @@ final class UserSet implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (home == null
-                && trustClose == null
-                && !modes.any()
-                && !charset.any()
-                && !limits.any()) {
+        if (home == null && trustClose == null && !modes.any() && !charset.any() && !limits.any()) {
             throw Problem.usage("nothing to change; see 'ferry user set --help'");
         }
         try (var accounts = AccountBook.existing(options.settings())) {

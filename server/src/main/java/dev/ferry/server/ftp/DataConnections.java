@@ -67,7 +67,9 @@ final class DataConnections implements Closeable {
     /// Notes where to connect, in place of whatever was pending. Nothing leaves yet.
     void call(int port) throws IOException {
         discard();
-        pending = new DataConnection.Source.Active(local, new InetSocketAddress(peer.address(), port));
+        pending =
+                new DataConnection.Source.Active(
+                        local, new InetSocketAddress(peer.address(), port));
     }
 
     /// Claims the pending one for a transfer.

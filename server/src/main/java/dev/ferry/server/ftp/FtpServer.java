@@ -273,8 +273,7 @@ public final class FtpServer {
     }
 
     /// A reply of this length fits into any socket's buffer: nothing waits for the client.
-    private void turnAway(SocketChannel channel, Refusal why, InetAddress peer)
-            throws IOException {
+    private void turnAway(SocketChannel channel, Refusal why, InetAddress peer) throws IOException {
         Reply reply = Reply.limitReached(why.words());
         try (channel) {
             String address = Network.plain(peer).getHostAddress();

@@ -237,8 +237,7 @@ final class PassivePort implements Closeable {
         Duration patience = left.compareTo(HEADER) < 0 ? left : HEADER;
         try {
             return switch (ProxyHeader.read(came, patience)) {
-                case ProxyHeader.Named(InetAddress client, _) ->
-                        Network.plain(client).equals(peer);
+                case ProxyHeader.Named(InetAddress client, _) -> Network.plain(client).equals(peer);
                 case ProxyHeader.Own() -> isPeer(came);
             };
         } catch (IOException e) {

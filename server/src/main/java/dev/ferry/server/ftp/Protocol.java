@@ -206,13 +206,15 @@ final class Protocol {
         Limits.Wrong wrong = door.wrongPassword();
         Optional<Refusal> over = door.tooMany(at.refusals() + 1, wrong);
         wrong.ban().ifPresent(teller::banned);
-        return over.map(why -> {
-                    teller.turnedAway(why);
-                    return new Step.Refuse(
-                            wrong.pause(), Reply.limitReached(why.words()), new State.Closed());
-                })
-                .orElseGet(() ->
-                        new Step.Refuse(wrong.pause(), Reply.loginFailed(), at.refused()));
+        return over.map(
+                        why -> {
+                            teller.turnedAway(why);
+                            return new Step.Refuse(
+                                    wrong.pause(),
+                                    Reply.limitReached(why.words()),
+                                    new State.Closed());
+                        })
+                .orElseGet(() -> new Step.Refuse(wrong.pause(), Reply.loginFailed(), at.refused()));
     }
 
     private Step turnAway(Refusal why) {

@@ -714,8 +714,7 @@ final class Session implements Lounge.Guest {
         else if (!now.get().enabled()) why = "this account was disabled";
         else if (now.get().limits().isOver(premises.clock().instant())) {
             why = "this account has expired";
-        }
-        else if (!now.get().home().equals(atLogin.home())) why = "this account has a new home";
+        } else if (!now.get().home().equals(atLogin.home())) why = "this account has a new home";
         else return;
         end(Reply.accountChanged(why));
         cut(why);

@@ -82,8 +82,7 @@ public sealed interface ProxyHeader {
 
     /// The same from anywhere.
     static ProxyHeader read(Source source) throws IOException {
-        String begin =
-                new String(source.take(SIGNATURE.length()), StandardCharsets.ISO_8859_1);
+        String begin = new String(source.take(SIGNATURE.length()), StandardCharsets.ISO_8859_1);
         if (begin.equals(SIGNATURE)) return binary(source);
         if (!begin.startsWith("PROXY ")) throw new WrongException("no PROXY header");
         var line = new StringBuilder(begin);
@@ -129,8 +128,7 @@ public sealed interface ProxyHeader {
     }
 
     private static WrongException wrong(String line) {
-        return new WrongException(
-                "the PROXY line says nothing: " + line.replaceAll("[^ -~]", "?"));
+        return new WrongException("the PROXY line says nothing: " + line.replaceAll("[^ -~]", "?"));
     }
 
     // ---- version 2
@@ -158,7 +156,8 @@ public sealed interface ProxyHeader {
         }
         boolean named = command == 1 && addresses > 0;
         if (named && addresses > length) throw new WrongException("the PROXY header is too short");
-        if (family == 0x11 || family == 0x21) requireSound(fixed, rest, Math.min(addresses, length));
+        if (family == 0x11 || family == 0x21)
+            requireSound(fixed, rest, Math.min(addresses, length));
         if (!named) return new Own();
         int size = addresses == 12 ? 4 : 16;
         return new Named(

@@ -92,9 +92,7 @@ final class LimitsDialogueTest {
                     """);
             talk.newClient().play("< 421 Your address is banned until *\n<EOF\n");
             assertThat(talk.server.bans.all()).hasSize(1);
-            assertThat(talk.server.visits)
-                    .filteredOn(Event.Banned.class::isInstance)
-                    .hasSize(1);
+            assertThat(talk.server.visits).filteredOn(Event.Banned.class::isInstance).hasSize(1);
             assertThat(talk.server.visits)
                     .filteredOn(Event.LoginRefused.class::isInstance)
                     .hasSize(3);
@@ -187,8 +185,7 @@ final class LimitsDialogueTest {
                     "admin",
                     it ->
                             it.withLimits(
-                                    accountLimits(
-                                            OptionalInt.of(1), List.of(), Optional.empty())));
+                                    accountLimits(OptionalInt.of(1), List.of(), Optional.empty())));
             talk.play(LOGIN);
             other.line();
             other.raw("USER admin\r\nPASS secret\r\n".getBytes(StandardCharsets.UTF_8));
@@ -262,7 +259,8 @@ final class LimitsDialogueTest {
                 answered++;
                 line = talk.client().line();
             }
-            assertThat(line).isEqualTo("421 Too many commands for too long: 100 a second are the most");
+            assertThat(line)
+                    .isEqualTo("421 Too many commands for too long: 100 a second are the most");
             assertThat(answered).isBetween(200, 290);
         }
     }
@@ -350,8 +348,7 @@ final class LimitsDialogueTest {
                             < 421 Your address is banned*
                             <EOF
                             """);
-            talk.newClient()
-                    .play("> PROXY TCP4 203.0.113.8 198.51.100.1 40000 21\n" + LOGIN);
+            talk.newClient().play("> PROXY TCP4 203.0.113.8 198.51.100.1 40000 21\n" + LOGIN);
         }
     }
 
@@ -403,9 +400,7 @@ final class LimitsDialogueTest {
             socket.connect(at, 10_000);
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(header.getBytes(StandardCharsets.US_ASCII));
-            return new String(
-                    socket.getInputStream().readAllBytes(),
-                    StandardCharsets.US_ASCII);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (SocketException _) {
             return "";
         }

@@ -237,8 +237,7 @@ final class LimitsTest {
             assertThat(ban.until()).contains(now.plus(Duration.ofMinutes(minutes)));
             Refusal refusal = refusal(limits, "198.51.100.7");
             assertThat(refusal.words()).startsWith("Your address is banned until 2026-05-01T1");
-            assertThat(enter(limits, "198.51.100.8"))
-                    .isInstanceOf(Limits.Answer.Admitted.class);
+            assertThat(enter(limits, "198.51.100.8")).isInstanceOf(Limits.Answer.Admitted.class);
             now = now.plus(Duration.ofMinutes(minutes));
             place(limits, "198.51.100.7").close();
         }

@@ -48,17 +48,13 @@ final class ProxyHeaderTest {
         return joined(
                 SIGNATURE,
                 new byte[] {
-                    (byte) version,
-                    (byte) family,
-                    (byte) (rest.length >> 8),
-                    (byte) rest.length
+                    (byte) version, (byte) family, (byte) (rest.length >> 8), (byte) rest.length
                 },
                 rest);
     }
 
     private static ProxyHeader.Named named(String client, String reached) {
-        return new ProxyHeader.Named(
-                InetAddress.ofLiteral(client), InetAddress.ofLiteral(reached));
+        return new ProxyHeader.Named(InetAddress.ofLiteral(client), InetAddress.ofLiteral(reached));
     }
 
     @Test
