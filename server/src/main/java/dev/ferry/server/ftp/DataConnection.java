@@ -36,6 +36,7 @@ final class DataConnection implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SocketChannel channel; // set under lock
     private volatile @Nullable String why;
+    private boolean hurried; // the transfer's thread's
     private final AtomicLong moved = new AtomicLong();
     private volatile long quietSince; // nanoTime; 0 while quiet is nothing to worry about
 
@@ -56,7 +57,6 @@ final class DataConnection implements Closeable {
                     case Source.Active(InetAddress from, InetSocketAddress to) -> call(from, to);
                 };
         keep(open);
-        open.setOption(StandardSocketOptions.TCP_NODELAY, true);
         quietSince = System.nanoTime() | 1;
     }
 
@@ -80,10 +80,18 @@ final class DataConnection implements Closeable {
     /// @throws CutException if that cannot be done any more
     void write(ByteBuffer from) throws CutException {
         try {
+            if (!hurried) hurry();
             while (from.hasRemaining()) tell(channel().write(from));
         } catch (IOException e) {
             throw lost(e);
         }
+    }
+
+    /// What is written in pieces goes out at once; a file sent by the kernel has no use for that,
+    /// and costs half as much again with it.
+    private void hurry() throws IOException {
+        channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+        hurried = true;
     }
 
     /// Sends what comes out of `file` next, by the kernel alone where it can.
