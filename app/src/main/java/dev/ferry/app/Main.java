@@ -6,6 +6,7 @@ import dev.ferry.app.cli.Nearest;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.ConfigCommand;
+import dev.ferry.app.serve.CertCommand;
 import dev.ferry.app.serve.Serve;
 import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.user.UserCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuditCommand.class,
             BansCommand.class,
             ConfigCommand.class,
+            CertCommand.class,
             VersionCommand.class,
             Help.class
         },

@@ -7,6 +7,7 @@ import dev.ferry.core.work.FileSettings;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.ftp.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public record Config(
         ChecksumSettings checksums,
         AccountSettings accounts,
         AuditSettings audit,
+        TlsConfig tls,
         Duration shutdownGrace,
         Keys.LogLevel logLevel) {
 
@@ -76,8 +78,17 @@ public record Config(
                                 settings.value(Keys.AUDIT_ROTATE_DAILY) == Keys.Switch.ON,
                                 settings.value(Keys.AUDIT_KEEP_FILES),
                                 settings.value(Keys.AUDIT_KEEP_FOR))),
+                settings.checked(() -> TlsConfig.of(settings)),
                 settings.value(Keys.SHUTDOWN_GRACE),
                 settings.value(Keys.LOG_LEVEL));
+    }
+
+    private static TlsSettings tls(Settings settings) {
+        return new TlsSettings(
+                settings.value(Keys.FTP_TLS),
+                settings.value(Keys.FTP_FTPS_PORT),
+                settings.value(Keys.FTP_TLS_RESUME) == Keys.Switch.ON,
+                settings.value(Keys.FTP_CCC) == Keys.Switch.ON);
     }
 
     /// Checked even where the port is off: a bad value does not lie in wait.
@@ -100,7 +111,8 @@ public record Config(
                                 settings.value(Keys.FTP_BANNER),
                                 settings.value(Keys.FTP_HOSTS),
                                 settings.value(Keys.FTP_CHARSETS),
-                                Version.ferry()));
+                                Version.ferry(),
+                                tls(settings)));
         return port.isPresent() ? Optional.of(ftp) : Optional.empty();
     }
 }

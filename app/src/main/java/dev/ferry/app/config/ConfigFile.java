@@ -146,6 +146,7 @@ public final class ConfigFile {
         } catch (IllegalArgumentException e) {
             throw bad(node.getStartMark(), key.name() + ": " + e.getMessage());
         }
+        value = key.kind().relativeTo(folder, value);
         settings = settings.with(key, value, origin(node));
         if (key.equals(Keys.DATA)) {
             Path data = folder.resolve(settings.value(Keys.DATA));

@@ -8,7 +8,9 @@ import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.ftp.PassiveAddress;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Network;
+import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.PortRange;
+import dev.ferry.server.net.Tls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class Keys {
         ON_DEMAND
     }
 
+    /// Whether something is so.
     public enum Switch {
         ON,
         OFF
@@ -161,6 +164,86 @@ public final class Keys {
                     "For clients that do not know UTF-8: in which charset they say names; the first"
                             + " network that holds a client counts, and an account's own goes"
                             + " before it.");
+
+    public static final Key<TlsSettings.Policy> FTP_TLS =
+            new Key<>(
+                    "ftp.tls",
+                    Kinds.oneOf(TlsSettings.Policy.class),
+                    FTP.tls().policy(),
+                    "Whether clients speak TLS (AUTH TLS): `offered` to all, `required` of all, or of"
+                            + " all but those on this machine and on private networks.");
+
+    public static final Key<OptionalInt> FTP_FTPS_PORT =
+            new Key<>(
+                            "ftp.ftps-port",
+                            Kinds.PORT,
+                            FTP.tls().port(),
+                            "Where clients connect that begin with TLS at once (implicit FTPS, by"
+                                    + " custom port 990).")
+                    .orOption("--ftps-port");
+
+    public static final Key<Switch> FTP_TLS_RESUME =
+            new Key<>(
+                    "ftp.tls-resume",
+                    Kinds.oneOf(Switch.class),
+                    FTP.tls().resume() ? Switch.ON : Switch.OFF,
+                    "Whether a data connection over TLS must resume the TLS session of its control"
+                            + " connection, which nobody else can.");
+
+    public static final Key<Switch> FTP_CCC =
+            new Key<>(
+                    "ftp.ccc",
+                    Kinds.oneOf(Switch.class),
+                    FTP.tls().clearing() ? Switch.ON : Switch.OFF,
+                    "Whether a client may go on in clear text after its login (CCC), so that its"
+                            + " firewall can read along.");
+
+    public static final Key<Optional<Path>> TLS_CERTIFICATE =
+            new Key<>(
+                    "tls.certificate",
+                    new FileKind("own"),
+                    Optional.empty(),
+                    "PEM file of the server's certificate, those that vouch for it behind it; `own`"
+                            + " is one that the server made itself. In the file, relative to the"
+                            + " file.");
+
+    public static final Key<Optional<Path>> TLS_KEY =
+            new Key<>(
+                    "tls.key",
+                    new FileKind("with-certificate"),
+                    Optional.empty(),
+                    "PEM file of its key, without a password.");
+
+    public static final Key<List<KeyPairFiles>> TLS_CERTIFICATES =
+            new Key<>(
+                    "tls.certificates",
+                    new CertificatesKind(),
+                    List.of(),
+                    "Further certificates, for clients that come for one of the host names in them"
+                            + " (SNI, HOST).");
+
+    public static final Key<Tls.ClientCertificates> TLS_CLIENT_CERTIFICATES =
+            new Key<>(
+                    "tls.client-certificates",
+                    Kinds.oneOf(Tls.ClientCertificates.class),
+                    Tls.ClientCertificates.OFF,
+                    "Whether clients log in by certificate: `accepted` instead of a password,"
+                            + " `required` of everybody.");
+
+    public static final Key<Optional<Path>> TLS_CLIENT_AUTHORITIES =
+            new Key<>(
+                    "tls.client-authorities",
+                    new FileKind("none"),
+                    Optional.empty(),
+                    "PEM file of the authorities whose word is taken for the subject of a client's"
+                            + " certificate.");
+
+    public static final Key<Duration> TLS_RELOAD_INTERVAL =
+            new Key<>(
+                    "tls.reload-interval",
+                    Kinds.DURATION,
+                    Duration.ofSeconds(10),
+                    "How often the files of certificates and keys are looked at for changes.");
 
     public static final Key<Integer> FILES_FILE_MODE =
             new Key<>(
@@ -427,6 +510,16 @@ public final class Keys {
                     FTP_BANNER,
                     FTP_HOSTS,
                     FTP_CHARSETS,
+                    FTP_TLS,
+                    FTP_FTPS_PORT,
+                    FTP_TLS_RESUME,
+                    FTP_CCC,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
+                    TLS_CERTIFICATES,
+                    TLS_CLIENT_CERTIFICATES,
+                    TLS_CLIENT_AUTHORITIES,
+                    TLS_RELOAD_INTERVAL,
                     FILES_FILE_MODE,
                     FILES_FOLDER_MODE,
                     FILES_UMASK,

@@ -1,5 +1,6 @@
 package dev.ferry.app.config;
 
+import java.nio.file.Path;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -21,6 +22,11 @@ public interface Kind<T> {
     default T read(Node node) {
         if (node instanceof ScalarNode scalar) return read(scalar.getValue());
         throw new IllegalArgumentException("a list or a section, and must be " + words());
+    }
+
+    /// The value as it is meant in a file in `folder`.
+    default T relativeTo(Path folder, T value) {
+        return value;
     }
 
     /// Something inside a value is wrong, at a place of its own.

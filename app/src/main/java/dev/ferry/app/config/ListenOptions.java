@@ -22,6 +22,12 @@ public final class ListenOptions {
     private @Nullable String ftpPort;
 
     @Option(
+            names = "--ftps-port",
+            paramLabel = "N|off",
+            description = "The port for FTP that begins with TLS (default: off).")
+    private @Nullable String ftpsPort;
+
+    @Option(
             names = "--passive-ports",
             paramLabel = "A-B",
             description = "Ports for passive data connections (default: any).")
@@ -31,6 +37,7 @@ public final class ListenOptions {
         Settings settings = config.settings();
         if (bind != null) settings = settings.with(Keys.BIND, bind);
         if (ftpPort != null) settings = settings.with(Keys.FTP_PORT, ftpPort);
+        if (ftpsPort != null) settings = settings.with(Keys.FTP_FTPS_PORT, ftpsPort);
         if (passivePorts != null) settings = settings.with(Keys.FTP_PASSIVE_PORTS, passivePorts);
         return settings;
     }

@@ -14,6 +14,8 @@ import dev.ferry.core.checksum.ChecksumFile;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.ftp.FtpSettings;
+import dev.ferry.server.net.Identity;
+import dev.ferry.server.net.Tls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Everything that runs between `ferry ready` and the end.
 final class Server implements Closeable {
@@ -36,6 +39,7 @@ final class Server implements Closeable {
     private final Listeners told;
     private final FtpServer ftp;
     private final ControlServer control;
+    private final Optional<Certificates> certificates;
     private final Duration grace;
     private final PrintWriter out;
 
@@ -47,6 +51,7 @@ final class Server implements Closeable {
             Listeners told,
             FtpServer ftp,
             ControlServer control,
+            Optional<Certificates> certificates,
             Duration grace,
             PrintWriter out) {
         this.folder = folder;
@@ -56,6 +61,7 @@ final class Server implements Closeable {
         this.told = told;
         this.ftp = ftp;
         this.control = control;
+        this.certificates = certificates;
         this.grace = grace;
         this.out = out;
     }
@@ -65,12 +71,15 @@ final class Server implements Closeable {
         var clock = InstantSource.system();
         var folder = DataFolder.take(config.data());
         var accounts = Accounts.open(config.data(), config.accounts(), clock);
-        Thread.ofPlatform().daemon().name("ferry-warm-up").start(() -> warmUp(accounts));
         var homes = new Homes(config.data(), config.storage(), clock);
         for (Account account : accounts.all()) homes.mend(account);
         var checksums = checksums(config, clock);
         FtpSettings settings = config.ftp().orElseThrow();
         var told = Listeners.begin(config, checksums, clock);
+        Optional<Certificates> certificates =
+                settings.tls().any()
+                        ? Optional.of(Certificates.open(config, clock))
+                        : Optional.empty();
         FtpServer ftp;
         try {
             ftp =
@@ -83,7 +92,8 @@ final class Server implements Closeable {
                             config.files(),
                             checksums,
                             told.events(),
-                            clock);
+                            clock,
+                            certificates.map(Certificates::tls));
         } catch (IOException e) {
             throw cannotListen(settings, e);
         }
@@ -97,6 +107,10 @@ final class Server implements Closeable {
                         ftp::live,
                         clock);
         var control = control(config, ftp, why);
+        Thread.ofPlatform()
+                .daemon()
+                .name("ferry-warm-up")
+                .start(() -> warmUp(accounts, certificates.map(Certificates::tls)));
         var server =
                 new Server(
                         folder,
@@ -106,6 +120,7 @@ final class Server implements Closeable {
                         told,
                         ftp,
                         control,
+                        certificates,
                         config.shutdownGrace(),
                         out);
         if (accounts.isEmpty()) server.makeAdmin();
@@ -131,8 +146,15 @@ final class Server implements Closeable {
         }
     }
 
-    /// The first hash takes ten times as long as those after it: nobody should wait for that.
-    private static void warmUp(Accounts accounts) {
+    /// The first hash takes ten times as long as those after it, and so does the first handshake:
+    /// nobody should wait for that.
+    private static void warmUp(Accounts accounts, Optional<Tls> tls) {
+        if (tls.isPresent() && !tls.get().tryOut()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "this Java does not tell which TLS sessions were resumed, so ftp.tls-resume is"
+                            + " off");
+        }
         try {
             accounts.warmUp();
         } catch (InterruptedException _) {
@@ -195,12 +217,28 @@ final class Server implements Closeable {
         return "curl 'ftp://admin:%s@%s:%d/'".formatted(password, host, address.getPort());
     }
 
+    /// What clients are to see, so that they need not believe whoever answers.
+    private void sayCertificate(Certificates certificates) {
+        for (Identity identity : certificates.tls().identities()) {
+            out.println(
+                    "certificate for "
+                            + String.join(", ", identity.names())
+                            + ", SHA-256 "
+                            + Certificates.fingerprint(identity.certificate()));
+        }
+    }
+
     /// The line that scripts wait for.
     void sayReady() {
+        certificates.ifPresent(this::sayCertificate);
         InetSocketAddress address = ftp.address();
         InetAddress bound = address.getAddress();
         String host = bound.isAnyLocalAddress() ? "*" : host(bound);
-        out.println("ferry ready: ftp://%s:%d".formatted(host, address.getPort()));
+        String implicit =
+                ftp.implicitAddress()
+                        .map(at -> " ftps://%s:%d".formatted(host, at.getPort()))
+                        .orElse("");
+        out.println("ferry ready: ftp://%s:%d%s".formatted(host, address.getPort(), implicit));
         out.flush();
     }
 
@@ -224,6 +262,7 @@ final class Server implements Closeable {
         }
         control.close();
         told.close();
+        certificates.ifPresent(Certificates::close);
         homes.close();
         checksums.close();
         accounts.close();

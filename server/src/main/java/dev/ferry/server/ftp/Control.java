@@ -1,6 +1,8 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.server.net.Secured;
 import dev.ferry.server.net.Selectors;
+import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.CommandParser;
 import dev.ferry.wire.ftp.Reply;
@@ -14,6 +16,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +56,8 @@ final class Control implements Closeable {
             ThreadLocal.withInitial(() -> new byte[PIECE]);
 
     private final ReentrantLock input = new ReentrantLock();
-    private final LineReader lines = new LineReader();
+    private LineReader lines = new LineReader();
+    private byte[] clear = {}; // came behind the end of TLS
     private boolean ended;
     private boolean leaving;
     private boolean aborting;
@@ -60,6 +65,13 @@ final class Control implements Closeable {
     private boolean queued; // a command that waits for the end of this transfer has been taken out
 
     private volatile WireText text = WireText.UTF8;
+
+    /// TLS, once it is to be spoken; set under input and output.
+    private volatile @Nullable Secured secured;
+
+    private boolean clearing; // TLS ends with what the client says next; under input
+    private boolean cleared; // nothing more is sent over TLS; under output
+    private volatile @Nullable String trouble;
 
     private final ReentrantLock output = new ReentrantLock();
     private volatile long writingSince;
@@ -328,10 +340,81 @@ final class Control implements Closeable {
     }
 
     private int readNow(ByteBuffer piece) {
+        Secured tls = secured;
         try {
-            return channel.read(piece);
-        } catch (IOException _) {
-            return -1; // reset: ended, if not in good order
+            if (tls == null) return readClear(piece);
+            int count = tls.read(piece);
+            if (count < 0 && clearing) {
+                clear = tls.behind();
+                clearing = false;
+                secured = null;
+                return readClear(piece);
+            }
+            return count;
+        } catch (IOException e) { // ended, if not in good order
+            if (tls != null && !tls.established() && trouble == null) {
+                trouble = String.valueOf(e.getMessage());
+            }
+            return -1;
+        }
+    }
+
+    private int readClear(ByteBuffer piece) throws IOException {
+        if (clear.length == 0) return channel.read(piece);
+        int count = Math.min(piece.remaining(), clear.length);
+        piece.put(clear, 0, count);
+        clear = Arrays.copyOfRange(clear, count, clear.length);
+        return count;
+    }
+
+    /// From now on TLS is spoken. What has come already is forgotten: somebody else may have put it
+    /// there (CVE-2011-1575). For the session's thread.
+    void secure(Tls.Circle circle) throws IOException {
+        input.lock();
+        output.lock();
+        try {
+            lines = new LineReader();
+            cleared = false;
+            secured = Secured.over(new OnChannel(), circle);
+        } finally {
+            output.unlock();
+            input.unlock();
+        }
+    }
+
+    /// From now on nothing is said over TLS any more, and nothing is heard over it once the client
+    /// has said the same. For the session's thread.
+    void unsecure() throws IOException {
+        input.lock();
+        output.lock();
+        try {
+            Secured tls = secured;
+            if (tls == null) return;
+            clearing = true;
+            cleared = true;
+            tls.finish();
+        } finally {
+            output.unlock();
+            input.unlock();
+        }
+    }
+
+    /// Why the TLS handshake failed, if it did.
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /// What [Secured] reads from and writes to.
+    private final class OnChannel implements Secured.Wire {
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            return channel.read(into);
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            writeAll(from);
         }
     }
 
@@ -385,8 +468,17 @@ final class Control implements Closeable {
     private void send(byte[] bytes) throws IOException {
         output.lock();
         try {
+            Secured tls = secured;
+            if (tls == null || cleared) writeAll(ByteBuffer.wrap(bytes));
+            else tls.write(ByteBuffer.wrap(bytes));
+        } finally {
+            output.unlock();
+        }
+    }
+
+    private void writeAll(ByteBuffer left) throws IOException {
+        try {
             writingSince = System.nanoTime() | 1;
-            var left = ByteBuffer.wrap(bytes);
             while (left.hasRemaining()) {
                 if (channel.write(left) == 0) {
                     LockSupport.parkNanos(1_000_000); // the client does not read
@@ -394,7 +486,6 @@ final class Control implements Closeable {
             }
         } finally {
             writingSince = 0;
-            output.unlock();
         }
     }
 
@@ -411,6 +502,8 @@ final class Control implements Closeable {
     /// Hangs up so that the last reply arrives: a socket closed on unread input would reset the
     /// connection and take the reply with it.
     void hangUp() throws IOException {
+        Secured tls = secured;
+        if (tls != null) tls.finish();
         channel.shutdownOutput();
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         while (true) {

@@ -19,10 +19,12 @@ final class DataCommands {
 
     private final DataConnections connections;
     private final PassiveAddress announced;
+    private final TlsCommands tls;
 
-    DataCommands(DataConnections connections, PassiveAddress announced) {
+    DataCommands(DataConnections connections, PassiveAddress announced, TlsCommands tls) {
         this.connections = connections;
         this.announced = announced;
+        this.tls = tls;
     }
 
     Step port(String verb, Command.HostPort to, LoggedIn in) throws IOException {
@@ -74,8 +76,8 @@ final class DataCommands {
     }
 
     /// The pending data connection, for a transfer.
-    DataConnection take() throws NoDataConnectionException {
-        return connections.take();
+    DataConnection take(LoggedIn in) throws NoDataConnectionException {
+        return connections.take(tls.cover(in));
     }
 
     /// Nothing is pending any more.
@@ -97,9 +99,17 @@ final class DataCommands {
                         .formatted(
                                 in.preferences().language().word(),
                                 in.preferences().text().charset()));
+        lines.add(protection(in.preferences().protection()));
         in.preferences().client().ifPresent(client -> lines.add("The client is " + client));
         in.preferences().host().ifPresent(host -> lines.add("It came for " + host));
         return lines;
+    }
+
+    private static String protection(Protection now) {
+        return "The control connection is %s, data connections are %s"
+                .formatted(
+                        now.isSecure() ? "over TLS" : "in clear text",
+                        now.dataPrivate() ? "over TLS" : "in clear text");
     }
 
     private static String start(State.Coming coming) {

@@ -1,6 +1,9 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.Download;
+import dev.ferry.server.net.Secured;
+import dev.ferry.server.net.Tls;
+import dev.ferry.server.net.TruncatedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,8 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// The data connection of one transfer: awaited or called, then open, then closed.
@@ -31,8 +36,21 @@ final class DataConnection implements Closeable {
         record Active(InetAddress from, InetSocketAddress to) implements Source {}
     }
 
+    private static final int PIECE = 128 * 1024;
+
+    /// One buffer for each thread that carries transfers out, for files that go out over TLS.
+    private static final ThreadLocal<ByteBuffer> BUFFER =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocate(PIECE));
+
+    private static final String UNRELATED =
+            "its TLS session does not resume that of the control connection; in the client, have"
+                    + " data connections reuse the TLS session (session resumption), or have the"
+                    + " operator set ftp.tls-resume to off";
+
     private final Source source;
     private final Duration patience;
+    private final Cover cover;
+    private @Nullable Secured secured; // the transfer's thread's
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SocketChannel channel; // set under lock
     private volatile @Nullable String why;
@@ -40,24 +58,100 @@ final class DataConnection implements Closeable {
     private final AtomicLong moved = new AtomicLong();
     private volatile long quietSince; // nanoTime; 0 while quiet is nothing to worry about
 
-    DataConnection(Source source, Duration patience) {
+    /// @param patience how long it may take to stand, TLS included
+    DataConnection(Source source, Duration patience, Cover cover) {
         this.source = source;
         this.patience = patience;
+        this.cover = cover;
     }
 
     /// Blocks until it stands.
     ///
     /// @throws NoDataConnectionException if it does not
+    /// @throws DataTlsException if its TLS is not as it has to be
     /// @throws CutException if somebody cut it meanwhile
     void open() throws IOException {
         requireUncut();
+        long deadline = System.nanoTime() + patience.toNanos();
         SocketChannel open =
                 switch (source) {
                     case Source.Passive(PassivePort port) -> await(port);
                     case Source.Active(InetAddress from, InetSocketAddress to) -> call(from, to);
                 };
         keep(open);
+        if (cover instanceof Cover.Private(Tls.Circle circle, boolean resuming)) {
+            hurry();
+            secure(open, circle, resuming, deadline);
+        }
         quietSince = System.nanoTime() | 1;
+    }
+
+    /// The handshake, in which we are the server whoever called whom (RFC 4217 §7).
+    private void secure(SocketChannel open, Tls.Circle circle, boolean resuming, long deadline)
+            throws IOException {
+        Secured tls;
+        try {
+            var wire = new OnChannel(open);
+            tls = Secured.over(wire, circle);
+            wire.shakeHands(tls, deadline);
+        } catch (SocketTimeoutException _) {
+            throw new NoDataConnectionException(
+                    "no TLS handshake within " + patience.toSeconds() + " seconds");
+        } catch (SSLException | TruncatedException e) {
+            requireUncut();
+            throw new DataTlsException("its TLS handshake failed: " + e.getMessage());
+        } catch (IOException e) {
+            throw lost(e);
+        }
+        if (resuming && !tls.resumes()) throw new DataTlsException(UNRELATED);
+        if (!tls.sameClient()) {
+            throw new DataTlsException(
+                    "it does not show the certificate of the control connection");
+        }
+        secured = tls;
+    }
+
+    /// What [Secured] reads from and writes to.
+    private static final class OnChannel implements Secured.Wire {
+
+        private final SocketChannel channel;
+        private boolean shaking = true;
+        private long deadline; // nanoTime, of the handshake
+
+        OnChannel(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        void shakeHands(Secured tls, long until) throws IOException {
+            deadline = until;
+            var nothing = ByteBuffer.allocate(0);
+            while (!tls.established()) {
+                if (tls.read(nothing) < 0) throw new SSLException("the client ended it");
+            }
+            shaking = false;
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            if (!shaking) return channel.read(into);
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) throw new SocketTimeoutException();
+            channel.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            int count =
+                    channel.socket()
+                            .getInputStream()
+                            .read(
+                                    into.array(),
+                                    into.arrayOffset() + into.position(),
+                                    into.remaining());
+            if (count > 0) into.position(into.position() + count);
+            return count;
+        }
+
+        @Override
+        public void write(ByteBuffer from) throws IOException {
+            while (from.hasRemaining()) channel.write(from);
+        }
     }
 
     /// Reads what comes next.
@@ -66,12 +160,29 @@ final class DataConnection implements Closeable {
     /// @throws CutException if it did not, or somebody cut the connection
     int read(ByteBuffer into) throws CutException {
         try {
-            int count = channel().read(into);
-            if (count < 0) quietSince = 0;
-            else tell(count);
+            Secured tls = secured;
+            int count = tls == null ? channel().read(into) : tls.read(into);
+            if (count >= 0) {
+                tell(count);
+                return count;
+            }
+            quietSince = 0;
+            if (tls != null) answerEnd(tls);
             return count;
+        } catch (TruncatedException e) {
+            requireUncut();
+            throw new CutException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw lost(e);
+        }
+    }
+
+    /// A client that has said its last word may wait for ours before it reads the reply.
+    private static void answerEnd(Secured tls) {
+        try {
+            tls.finish();
+        } catch (IOException _) {
+            // it did not wait
         }
     }
 
@@ -81,7 +192,8 @@ final class DataConnection implements Closeable {
     void write(ByteBuffer from) throws CutException {
         try {
             if (!hurried) hurry();
-            while (from.hasRemaining()) tell(channel().write(from));
+            Secured tls = secured;
+            while (from.hasRemaining()) tell(tls == null ? channel().write(from) : send(tls, from));
         } catch (IOException e) {
             throw lost(e);
         }
@@ -98,6 +210,7 @@ final class DataConnection implements Closeable {
     ///
     /// @return how many bytes; 0 at the end of the file
     long send(Download file, long most) throws IOException {
+        if (secured != null) return sendSecured(file);
         try {
             long count = file.transferTo(channel(), most);
             tell(count);
@@ -110,9 +223,29 @@ final class DataConnection implements Closeable {
         }
     }
 
+    private long sendSecured(Download file) throws IOException {
+        ByteBuffer piece = BUFFER.get().clear();
+        while (piece.hasRemaining() && file.read(piece) > 0) {
+            // on
+        }
+        piece.flip();
+        int count = piece.remaining();
+        if (count > 0) write(piece);
+        return count;
+    }
+
+    /// In pieces, between which a slow client is seen to take something.
+    private static int send(Secured tls, ByteBuffer from) throws IOException {
+        int count = Math.min(from.remaining(), PIECE);
+        tls.write(from.slice(from.position(), count));
+        from.position(from.position() + count);
+        return count;
+    }
+
     /// Nothing more will be sent: the client sees the end.
     void finish() throws CutException {
         try {
+            if (secured != null) secured.finish();
             channel().shutdownOutput();
             quietSince = 0;
         } catch (IOException e) {

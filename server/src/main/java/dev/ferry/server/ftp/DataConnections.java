@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one
-/// [#take()]. For the session's thread.
+/// [#take]. For the session's thread.
 final class DataConnections implements Closeable {
 
     private final InetAddress local;
@@ -74,14 +74,15 @@ final class DataConnections implements Closeable {
 
     /// Claims the pending one for a transfer.
     ///
+    /// @param cover what protects it
     /// @throws NoDataConnectionException if nothing is pending
-    DataConnection take() throws NoDataConnectionException {
+    DataConnection take(Cover cover) throws NoDataConnectionException {
         DataConnection.Source source = pending;
         if (source == null) {
             throw new NoDataConnectionException("send EPSV, PASV, EPRT or PORT first");
         }
         pending = null;
-        return new DataConnection(source, settings.dataTimeout());
+        return new DataConnection(source, settings.dataTimeout(), cover);
     }
 
     /// Forgets what is pending.

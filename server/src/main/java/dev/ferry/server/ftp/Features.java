@@ -13,26 +13,30 @@ import java.util.Set;
 /// What FEAT says (RFC 2389 §3): what is true for this session at this moment, and all of it. Each
 /// line is decided here, in [#lines]; a test holds them against what is then accepted.
 ///
+/// @param offer what of TLS there is
 /// @param can what the storage behind the session can do
 /// @param may what the account may do in some place at least
-record Features(Preferences preferences, Set<Capability> can, Set<Action> may) {
+record Features(
+        Preferences preferences, TlsCommands.Offer offer, Set<Capability> can, Set<Action> may) {
 
     /// What any folder on a disk can. Clients ask before they log in and remember the answer, so
     /// before login this is what is said of the storage that nobody knows yet.
     private static final Set<Capability> USUAL =
             EnumSet.complementOf(EnumSet.of(Capability.SET_CREATED));
 
-    static Features beforeLogin(Preferences preferences) {
-        return new Features(preferences, USUAL, Action.all());
+    static Features beforeLogin(Preferences preferences, TlsCommands.Offer offer) {
+        return new Features(preferences, offer, USUAL, Action.all());
     }
 
-    static Features of(LoggedIn in) {
-        return new Features(in.preferences(), in.files().capabilities(), in.files().anywhere());
+    static Features of(LoggedIn in, TlsCommands.Offer offer) {
+        return new Features(in.preferences(), offer, in.files().capabilities(), in.files().anywhere());
     }
 
     /// In the order of the alphabet.
     List<String> lines() {
         var lines = new ArrayList<String>();
+        if (offer.tls()) lines.addAll(List.of("AUTH TLS", "PBSZ", "PROT"));
+        if (offer.clearing()) lines.add("CCC");
         if (can.contains(Capability.AVAILABLE)) lines.add("AVBL");
         lines.add("CLNT");
         lines.add("CSID");

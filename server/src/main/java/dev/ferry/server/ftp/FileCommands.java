@@ -67,7 +67,7 @@ final class FileCommands {
     }
 
     private Step retrieveText(VirtualPath path, long offset, LoggedIn in) throws IOException {
-        DataConnection connection = data.take();
+        DataConnection connection = data.take(in);
         return start(
                 new Late(
                         path,
@@ -103,7 +103,7 @@ final class FileCommands {
 
     private Step send(Download file, Beginning at, LoggedIn in) throws IOException {
         try {
-            return start(new SendFile(file, data.take(), in.form(), at, errors), in);
+            return start(new SendFile(file, data.take(in), in.form(), at, errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
@@ -135,7 +135,7 @@ final class FileCommands {
     }
 
     private Step storeText(VirtualPath path, long offset, LoggedIn in) throws IOException {
-        DataConnection connection = data.take();
+        DataConnection connection = data.take(in);
         return start(
                 new Late(
                         path,
@@ -199,7 +199,7 @@ final class FileCommands {
 
     private Step receive(Upload file, Terms terms, LoggedIn in) throws IOException {
         try {
-            return start(new ReceiveFile(file, data.take(), terms, errors), in);
+            return start(new ReceiveFile(file, data.take(in), terms, errors), in);
         } catch (NoDataConnectionException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();

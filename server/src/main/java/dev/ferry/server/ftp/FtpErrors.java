@@ -46,6 +46,7 @@ record FtpErrors(String session) {
             case AccountChangedException x -> Reply.accountChanged(String.valueOf(x.getMessage()));
             case NoDataConnectionException x ->
                     Reply.noDataConnection(String.valueOf(x.getMessage()));
+            case DataTlsException x -> Reply.dataTlsRefused(String.valueOf(x.getMessage()));
             case WrongDataException x -> Reply.notStored(at, String.valueOf(x.getMessage()));
             case CutException x -> cut(String.valueOf(x.getMessage()));
             default -> {

@@ -16,6 +16,7 @@ import dev.ferry.server.net.Peer;
 import dev.ferry.server.net.ProxyHeader;
 import dev.ferry.server.net.Refusal;
 import dev.ferry.server.net.Selectors;
+import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -41,9 +44,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The FTP listener and its sessions.
+/// The FTP listeners and their sessions.
 ///
-/// Threads: one that accepts (it keeps the program running), one that looks after all sessions, one
+/// Threads: one for each listener that accepts (they keep the program running), one that looks after all sessions, one
 /// that watches the silent ones, and a crew: one for each session whose client speaks, two where a
 /// transfer takes its time.
 public final class FtpServer {
@@ -57,26 +60,44 @@ public final class FtpServer {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private final ServerSocketChannel listener;
-    private final InetSocketAddress address;
+    private final List<Door> doors;
     private final Premises premises;
     private final Selectors selectors;
     private final Crew crew;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final Thread acceptor;
     private final AtomicLong accepted = new AtomicLong();
+    private final List<Thread> acceptors = new ArrayList<>();
     private final AtomicInteger introducing = new AtomicInteger();
     private volatile boolean stopping;
 
-    private FtpServer(
-            ServerSocketChannel listener, Premises premises, Selectors selectors, Crew crew)
-            throws IOException {
-        this.listener = listener;
-        this.address = (InetSocketAddress) listener.getLocalAddress();
+    /// Where clients come in.
+    ///
+    /// @param implicit whether TLS begins at once
+    private record Door(
+            ServerSocketChannel listener, InetSocketAddress address, boolean implicit) {
+
+        static Door at(FtpSettings settings, int port, boolean implicit) throws IOException {
+            ServerSocketChannel listener = ServerSocketChannel.open();
+            try {
+                listener.bind(
+                        settings.bind()
+                                .map(host -> new InetSocketAddress(host, port))
+                                .orElseGet(() -> new InetSocketAddress(port)),
+                        BACKLOG);
+                var address = (InetSocketAddress) listener.getLocalAddress();
+                return new Door(listener, address, implicit);
+            } catch (IOException | RuntimeException e) {
+                listener.close();
+                throw e;
+            }
+        }
+    }
+
+    private FtpServer(List<Door> doors, Premises premises, Selectors selectors, Crew crew) {
+        this.doors = List.copyOf(doors);
         this.premises = premises;
         this.selectors = selectors;
         this.crew = crew;
-        this.acceptor = Thread.ofPlatform().name("ftp-listener").unstarted(this::accept);
     }
 
     /// Listens, and answers from now on.
@@ -87,6 +108,7 @@ public final class FtpServer {
     /// @param checksums not closed by this
     /// @param limits how much of everything clients may have
     /// @param bans who may not come at all
+    /// @param tls with what TLS is spoken where the settings want it; empty where they do not
     /// @throws java.net.BindException if the port is taken or may not be used
     public static FtpServer start(
             FtpSettings settings,
@@ -97,15 +119,14 @@ public final class FtpServer {
             FileSettings files,
             Checksums checksums,
             Events events,
-            InstantSource clock)
+            InstantSource clock,
+            Optional<Tls> tls)
             throws IOException {
-        ServerSocketChannel listener = ServerSocketChannel.open();
+        var doors = new ArrayList<Door>();
         try {
-            listener.bind(
-                    settings.bind()
-                            .map(host -> new InetSocketAddress(host, settings.port()))
-                            .orElseGet(() -> new InetSocketAddress(settings.port())),
-                    BACKLOG);
+            doors.add(Door.at(settings, settings.port(), false));
+            OptionalInt implicit = settings.tls().port();
+            if (implicit.isPresent()) doors.add(Door.at(settings, implicit.getAsInt(), true));
             var selectors = new Selectors();
             var crew = new Crew();
             var watch =
@@ -124,12 +145,13 @@ public final class FtpServer {
                             crew,
                             watch,
                             new Lounge("ftp-lounge"),
-                            new Limits(limits, settings.maxSessions(), bans, clock));
-            var server = new FtpServer(listener, premises, selectors, crew);
+                            new Limits(limits, settings.maxSessions(), bans, clock),
+                            tls);
+            var server = new FtpServer(doors, premises, selectors, crew);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
-            listener.close();
+            for (Door door : doors) door.listener().close();
             throw e;
         }
     }
@@ -145,7 +167,10 @@ public final class FtpServer {
                                 pause,
                                 pause,
                                 TimeUnit.MILLISECONDS);
-        acceptor.start();
+        for (Door door : doors) {
+            String name = door.implicit() ? "ftps-listener" : "ftp-listener";
+            acceptors.add(Thread.ofPlatform().name(name).start(() -> accept(door)));
+        }
     }
 
     private void recheck() {
@@ -155,7 +180,12 @@ public final class FtpServer {
 
     /// Where it listens.
     public InetSocketAddress address() {
-        return address;
+        return doors.getFirst().address();
+    }
+
+    /// Where it listens for TLS that begins at once, if it does.
+    public Optional<InetSocketAddress> implicitAddress() {
+        return doors.stream().filter(Door::implicit).map(Door::address).findFirst();
     }
 
     /// One session's fault keeps nobody from looking after the others.
@@ -169,10 +199,10 @@ public final class FtpServer {
         }
     }
 
-    private void accept() {
+    private void accept(Door door) {
         while (true) {
             try {
-                admit(listener.accept());
+                admit(door.listener().accept(), door.implicit());
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException | OutOfMemoryError e) { // out of descriptors, or of threads
@@ -190,7 +220,7 @@ public final class FtpServer {
         }
     }
 
-    private void admit(SocketChannel channel) throws IOException {
+    private void admit(SocketChannel channel, boolean implicit) throws IOException {
         InetAddress peer;
         InetAddress local;
         try {
@@ -203,17 +233,21 @@ public final class FtpServer {
         }
         List<Network> proxies = premises.limits().settings().proxies();
         if (proxies.stream().noneMatch(it -> it.contains(peer))) {
-            admit(channel, new Peer(peer, local));
+            admit(channel, implicit, new Peer(peer, local));
         } else if (introducing.incrementAndGet() > premises.settings().maxSessions()) {
             introducing.decrementAndGet();
-            turnAway(channel, new Refusal.ServerFull(premises.settings().maxSessions()), peer);
+            turnAway(
+                    channel,
+                    implicit,
+                    new Refusal.ServerFull(premises.settings().maxSessions()),
+                    peer);
         } else {
-            crew.execute(() -> admitProxied(channel, new Peer(peer, local)));
+            crew.execute(() -> admitProxied(channel, implicit, new Peer(peer, local)));
         }
     }
 
     /// Lets in whom a proxy speaks for.
-    private void admitProxied(SocketChannel channel, Peer proxy) {
+    private void admitProxied(SocketChannel channel, boolean implicit, Peer proxy) {
         try {
             Peer peer =
                     switch (ProxyHeader.read(channel, HEADER)) {
@@ -221,7 +255,7 @@ public final class FtpServer {
                                 new Peer(client, reached);
                         case ProxyHeader.Own() -> proxy;
                     };
-            admit(channel, peer);
+            admit(channel, implicit, peer);
         } catch (IOException e) {
             String address = Network.plain(proxy.address()).getHostAddress();
             LOG.log(
@@ -237,17 +271,19 @@ public final class FtpServer {
         }
     }
 
-    private void admit(SocketChannel channel, Peer peer) throws IOException {
+    private void admit(SocketChannel channel, boolean implicit, Peer peer) throws IOException {
         var guest = new AtomicReference<@Nullable Session>();
         Limits.Answer answer =
                 premises.limits().enter(peer.address(), why -> dismiss(guest.get(), why));
         switch (answer) {
-            case Limits.Answer.Refused(Refusal why) -> turnAway(channel, why, peer.address());
+            case Limits.Answer.Refused(Refusal why) -> turnAway(channel, implicit, why, peer.address());
             case Limits.Answer.Admitted(Limits.Place place) -> {
                 Session session;
                 try {
                     String id = "ftp-" + accepted.incrementAndGet();
-                    session = new Session(id, channel, peer, place, premises, this::closed);
+                    session =
+                            new Session(
+                                    id, channel, implicit, peer, place, premises, this::closed);
                     session.greet();
                 } catch (IOException e) { // gone before it was let in
                     LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
@@ -273,11 +309,14 @@ public final class FtpServer {
     }
 
     /// A reply of this length fits into any socket's buffer: nothing waits for the client.
-    private void turnAway(SocketChannel channel, Refusal why, InetAddress peer) throws IOException {
+    private void turnAway(
+            SocketChannel channel, boolean implicit, Refusal why, InetAddress peer)
+            throws IOException {
         Reply reply = Reply.limitReached(why.words());
         try (channel) {
             String address = Network.plain(peer).getHostAddress();
             premises.events().tell(why.event(new Event.Who("", "door", address)));
+            if (implicit) return; // a reply in clear text would be no TLS
             channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(reply.wire().getBytes(StandardCharsets.UTF_8)));
             channel.shutdownOutput();
@@ -315,8 +354,8 @@ public final class FtpServer {
     /// within `grace` and are cut then. Returns when all is closed.
     public void stop(Duration grace) throws IOException, InterruptedException {
         stopping = true;
-        listener.close();
-        acceptor.join();
+        for (Door door : doors) door.listener().close();
+        for (Thread acceptor : acceptors) acceptor.join();
         forEach(session -> session.end(Reply.shuttingDown()));
         if (!awaitAll(grace)) {
             forEach(session -> session.cut("the server is being stopped"));

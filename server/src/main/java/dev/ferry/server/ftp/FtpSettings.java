@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param hosts the names HOST may say; empty for any
 /// @param charsets which clients get another charset than UTF-8; the first that holds one counts
 /// @param version of this program, for CSID
+/// @param tls where TLS is spoken
 public record FtpSettings(
         Optional<InetAddress> bind,
         int port,
@@ -40,7 +41,8 @@ public record FtpSettings(
         String banner,
         List<String> hosts,
         List<CharsetFor> charsets,
-        String version) {
+        String version,
+        TlsSettings tls) {
 
     /// The charset of old for whoever comes from `clients`.
     public record CharsetFor(Network clients, String charset) {
@@ -85,7 +87,8 @@ public record FtpSettings(
                 "Ferry",
                 List.of(),
                 List.of(),
-                "of no known version");
+                "of no known version",
+                TlsSettings.defaults());
     }
 
     /// `charset` by the name it has here, if FTP can be spoken in it.
@@ -96,14 +99,18 @@ public record FtpSettings(
     }
 
     public FtpSettings withHosts(List<String> names) {
-        return with(names, charsets);
+        return with(names, charsets, tls);
     }
 
     public FtpSettings withCharsets(List<CharsetFor> choices) {
-        return with(hosts, choices);
+        return with(hosts, choices, tls);
     }
 
-    private FtpSettings with(List<String> hosts, List<CharsetFor> charsets) {
+    public FtpSettings withTls(TlsSettings other) {
+        return with(hosts, charsets, other);
+    }
+
+    private FtpSettings with(List<String> hosts, List<CharsetFor> charsets, TlsSettings tls) {
         return new FtpSettings(
                 bind,
                 port,
@@ -119,7 +126,8 @@ public record FtpSettings(
                 banner,
                 hosts,
                 charsets,
-                version);
+                version,
+                tls);
     }
 
     /// How text goes to and from a client before it says otherwise.

@@ -11,7 +11,9 @@ import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
+import dev.ferry.server.net.Tls;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -22,6 +24,7 @@ import java.util.function.Function;
 /// @param watch what is to be done later, or now and then; never for long
 /// @param limits who may be here, and how many
 /// @param lounge where sessions wait whose clients are silent
+/// @param tls empty where there is none
 record Premises(
         FtpSettings settings,
         LoginDesk desk,
@@ -34,7 +37,8 @@ record Premises(
         Crew crew,
         ScheduledExecutorService watch,
         Lounge lounge,
-        Limits limits) {
+        Limits limits,
+        Optional<Tls> tls) {
 
     /// The files of whoever just logged in.
     Workspace workspace(Account account, Teller teller) {

@@ -42,6 +42,7 @@ final class Protocol {
     private final ListCommands lists;
     private final HashCommands hashes;
     private final TalkCommands talk;
+    private final TlsCommands tls;
     private final State.Preferences beginning;
     private final FtpErrors errors;
 
@@ -57,6 +58,7 @@ final class Protocol {
             ListCommands lists,
             HashCommands hashes,
             TalkCommands talk,
+            TlsCommands tls,
             State.Preferences beginning,
             FtpErrors errors) {
         this.desk = desk;
@@ -68,6 +70,7 @@ final class Protocol {
         this.lists = lists;
         this.hashes = hashes;
         this.talk = talk;
+        this.tls = tls;
         this.beginning = beginning;
         this.errors = errors;
     }
@@ -82,18 +85,20 @@ final class Protocol {
 
     private Step beforeLogin(Greeted at, Command command) throws InterruptedException {
         return switch (command) {
-            case Command.User(String name) ->
-                    say(
-                            isGuest(name)
-                                    ? Reply.guestPasswordWanted()
-                                    : Reply.passwordWanted(name),
-                            at.named(name));
+            case Command.User(String name) -> named(at, name);
             case Command.Pass pass ->
                     at.name().isEmpty()
                             ? say(Reply.outOfOrder("PASS", "USER"), at)
                             : logIn(at, at.name().get(), pass.password().reveal());
             case Command.Acct _ -> say(Reply.accountNotNeeded(), at);
-            case Command.Rein _ -> say(Reply.readyAgain(), at.forgotten(beginning));
+            case Command.Rein _ ->
+                    TlsCommands.again(
+                            at.preferences(), Reply.readyAgain(), at.forgotten(beginning));
+            case Command.Auth(String mechanism) -> tls.auth(mechanism, at, beginning);
+            case Command.Pbsz _ -> say(tls.bufferSize(at.preferences().protection()), at);
+            case Command.Prot(char level) ->
+                    say(tls.protection(level, at.preferences().protection()), at);
+            case Command.Ccc _ -> tls.clear(at);
             case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
             case Command.OptsMlst(List<String> facts) -> {
                 var selection = Facts.Selection.of(facts);
@@ -107,10 +112,15 @@ final class Protocol {
             case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), at);
             case Command.Help(String topic) -> say(help(topic), at);
             case Command.Feat _ ->
-                    say(Reply.features(Features.beforeLogin(at.preferences()).lines()), at);
+                    say(
+                            Reply.features(
+                                    Features.beforeLogin(at.preferences(), tls.offer()).lines()),
+                            at);
             case Command.Syst _ -> say(Reply.system(), at);
             case Command.Noop _ -> say(Reply.stillHere(), at);
             case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, at.preferences()), at);
+            case Command.Host host when !tls.mayMean(host.name()) ->
+                    say(Reply.hostUnknown(host.name()), at);
             case Command.Host host -> {
                 var said = talk.host(host, at.preferences());
                 yield say(said, said.reply().negative() ? at : at.nameless());
@@ -119,7 +129,7 @@ final class Protocol {
             case Command.Clnt(String name) -> say(talk.client(name, at.preferences()), at);
             case Command.Csid(var facts) -> say(talk.identity(facts, at.preferences()), at);
             case Command.SiteHelp(String topic) ->
-                    say(siteHelp(topic, Features.beforeLogin(at.preferences())), at);
+                    say(siteHelp(topic, Features.beforeLogin(at.preferences(), tls.offer())), at);
             case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), at);
             case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), at);
             case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), at);
@@ -176,6 +186,17 @@ final class Protocol {
                     Command.StatOf _ ->
                     say(Reply.notLoggedIn(), at);
         };
+    }
+
+    private Step named(Greeted at, String name) {
+        return tls.refusal(at.preferences().protection())
+                .map(reply -> say(reply, at))
+                .orElseGet(() ->
+                        say(
+                                isGuest(name)
+                                        ? Reply.guestPasswordWanted()
+                                        : Reply.passwordWanted(name),
+                                at.named(name)));
     }
 
     private static boolean isGuest(String name) {
@@ -257,6 +278,8 @@ final class Protocol {
     private Step afterLogin(LoggedIn at, Command command) {
         // RNFR waits for the very next command alone.
         LoggedIn in = at.renaming(Optional.empty());
+        var tooClear = tls.refusal(command, in);
+        if (tooClear.isPresent()) return say(tooClear.get(), in.spent());
         try {
             return switch (command) {
                 case Command.User _, Command.Pass _ ->
@@ -264,8 +287,14 @@ final class Protocol {
                 case Command.Acct _ -> say(Reply.accountNotNeeded(), in);
                 case Command.Rein _ -> {
                     data.forget();
-                    yield say(Reply.readyAgain(), Greeted.fresh(beginning));
+                    yield TlsCommands.again(
+                            in.preferences(), Reply.readyAgain(), Greeted.fresh(beginning));
                 }
+                case Command.Auth(String mechanism) -> tls.auth(mechanism, in);
+                case Command.Pbsz _ -> say(tls.bufferSize(in.preferences().protection()), in);
+                case Command.Prot(char level) ->
+                        say(tls.protection(level, in.preferences().protection()), in);
+                case Command.Ccc _ -> tls.clear(in);
                 case Command.Quit _ -> say(Reply.goodbye(), new State.Closed());
 
                 case Command.Port(Command.HostPort to) -> data.port("PORT", to, in);
@@ -352,7 +381,7 @@ final class Protocol {
                         say(Reply.hashSelected(in.preferences().hash()), in);
                 case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), in);
                 case Command.Help(String topic) -> say(help(topic), in);
-                case Command.Feat _ -> say(Reply.features(Features.of(in).lines()), in);
+                case Command.Feat _ -> say(Reply.features(Features.of(in, tls.offer()).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
                 case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, in.preferences()), in);
@@ -363,7 +392,7 @@ final class Protocol {
                 case Command.SiteIdle(long seconds) ->
                         say(talk.idle(seconds, in.preferences()), in);
                 case Command.SiteIdleAsked _ -> say(talk.idleAsked(in.preferences()), in);
-                case Command.SiteHelp(String topic) -> say(siteHelp(topic, Features.of(in)), in);
+                case Command.SiteHelp(String topic) -> say(siteHelp(topic, Features.of(in, tls.offer())), in);
                 case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), in);
                 case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), in);
                 case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), in);
@@ -449,6 +478,14 @@ final class Protocol {
                 .filter(features.site()::contains)
                 .map(Reply::siteHelp)
                 .orElseGet(() -> Reply.siteNotUnderstood(topic));
+    }
+
+    private static Step say(TlsCommands.Said said, Greeted at) {
+        return say(said.reply(), at.with(at.preferences().protectedBy(said.then())));
+    }
+
+    private static Step say(TlsCommands.Said said, LoggedIn in) {
+        return say(said.reply(), in.with(in.preferences().protectedBy(said.then())));
     }
 
     private static Step say(TalkCommands.Said said, Greeted at) {

@@ -8,6 +8,7 @@ import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.Peer;
 import dev.ferry.server.net.Refusal;
+import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.CommandParser;
 import dev.ferry.wire.ftp.Reply;
@@ -45,6 +46,7 @@ final class Session implements Lounge.Guest {
     private static final Pattern HTTP = Pattern.compile("[A-Z]+ \\S+ HTTP/.*");
 
     private final String id;
+    private final String address;
     private final Premises premises;
     private final Control control;
     private final DataConnections data;
@@ -66,6 +68,7 @@ final class Session implements Lounge.Guest {
     private long loginDeadline;
     private volatile long idleDeadline; // nanoTime; of the silence that lasts
     private boolean silent; // whether it does
+    private Optional<Tls.Circle> circle = Optional.empty(); // once TLS was begun
     private final Consumer<Session> closed;
     private volatile boolean waiting; // in the lounge
 
@@ -125,11 +128,13 @@ final class Session implements Lounge.Guest {
         }
     }
 
+    /// @param implicit whether TLS begins at once
     /// @param place closed with this
     /// @param closed told once when all is over
     Session(
             String id,
             SocketChannel channel,
+            boolean implicit,
             Peer client,
             Limits.Place place,
             Premises premises,
@@ -147,7 +152,7 @@ final class Session implements Lounge.Guest {
         meter = new CommandMeter(bounds.commandRate(), bounds.flood());
         var peer = client.address();
         breath = new Breath(Network.plain(peer));
-        String address = Network.plain(peer).getHostAddress();
+        address = Network.plain(peer).getHostAddress();
         teller = new Teller(id, address, premises.events(), premises.clock());
         data =
                 new DataConnections(
@@ -156,8 +161,12 @@ final class Session implements Lounge.Guest {
                         bounds.proxies(),
                         settings,
                         premises.watch());
-        var dataCommands = new DataCommands(data, settings.passiveAddress());
-        var beginning = State.Preferences.beginning(settings.textFor(peer));
+        var tlsCommands = new TlsCommands(settings.tls(), premises.tls(), peer, () -> circle);
+        var dataCommands = new DataCommands(data, settings.passiveAddress(), tlsCommands);
+        var beginning =
+                State.Preferences.beginning(
+                        settings.textFor(peer), implicit ? Protection.SECURE : Protection.CLEAR);
+        if (implicit) secure(Optional.empty());
         control.speak(beginning.text());
         state = State.Greeted.fresh(beginning);
         protocol =
@@ -173,9 +182,17 @@ final class Session implements Lounge.Guest {
                                 dataCommands, premises.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
                         new TalkCommands(id, settings, client.reached(), peer),
+                        tlsCommands,
                         beginning,
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);
+    }
+
+    /// TLS begins with what the client says next.
+    private void secure(Optional<String> host) throws IOException {
+        Tls.Circle own = premises.tls().orElseThrow().circle(host);
+        control.secure(own);
+        circle = Optional.of(own);
     }
 
     /// Greets the client. A reply of this length never has to wait for anybody.
@@ -362,6 +379,7 @@ final class Session implements Lounge.Guest {
                     return new Next.Said(new Command.BadLine(why));
                 }
                 case Line.End() -> {
+                    control.trouble().ifPresent(this::tellTrouble);
                     clientGone = farewell == null;
                     if (clientGone) because("the client hung up");
                     return new Next.Nobody();
@@ -384,6 +402,10 @@ final class Session implements Lounge.Guest {
             if (deadline - System.nanoTime() <= 0) throw e;
             return null;
         }
+    }
+
+    private void tellTrouble(String why) {
+        LOG.log(System.Logger.Level.INFO, () -> id + ": no TLS with " + address + ": " + why);
     }
 
     private Next hangUp() {
@@ -425,6 +447,17 @@ final class Session implements Lounge.Guest {
                 pause(pause);
                 enter(next);
                 control.send(reply);
+            }
+            case Step.Secure(Reply reply, Optional<String> host, State next) -> {
+                enter(next);
+                control.send(reply);
+                secure(host);
+                anythingSaid = false; // to whom it is said now
+            }
+            case Step.Unsecure(Reply reply, State next) -> {
+                enter(next);
+                control.send(reply);
+                control.unsecure();
             }
             case Step.Start(Transfer transfer, State next) -> {
                 enter(next);

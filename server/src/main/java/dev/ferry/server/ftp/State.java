@@ -178,6 +178,7 @@ sealed interface State {
     /// @param host which server the client means (HOST)
     /// @param client what it calls itself (CLNT, CSID)
     /// @param idle how long it may be silent (SITE IDLE)
+    /// @param protection how its connections are protected
     record Preferences(
             Facts.Selection selected,
             HashFunction hash,
@@ -186,10 +187,11 @@ sealed interface State {
             Language language,
             Optional<String> host,
             Optional<String> client,
-            Optional<Duration> idle) {
+            Optional<Duration> idle,
+            Protection protection) {
 
         /// What a client gets that says nothing.
-        static Preferences beginning(WireText configured) {
+        static Preferences beginning(WireText configured, Protection protection) {
             return new Preferences(
                     Facts.Selection.DEFAULT,
                     HashFunction.DEFAULT,
@@ -198,7 +200,8 @@ sealed interface State {
                     Language.ENGLISH,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    protection);
         }
 
         /// How text goes over the wire now.
@@ -212,24 +215,24 @@ sealed interface State {
         }
 
         Preferences showing(Facts.Selection selection) {
-            return new Preferences(selection, hash, configured, utf8, language, host, client, idle);
+            return new Preferences(selection, hash, configured, utf8, language, host, client, idle, protection);
         }
 
         Preferences hashing(HashFunction function) {
             return new Preferences(
-                    selected, function, configured, utf8, language, host, client, idle);
+                    selected, function, configured, utf8, language, host, client, idle, protection);
         }
 
         Preferences configured(WireText text) {
-            return new Preferences(selected, hash, text, utf8, language, host, client, idle);
+            return new Preferences(selected, hash, text, utf8, language, host, client, idle, protection);
         }
 
         Preferences utf8(boolean on) {
-            return new Preferences(selected, hash, configured, on, language, host, client, idle);
+            return new Preferences(selected, hash, configured, on, language, host, client, idle, protection);
         }
 
         Preferences speaking(Language other) {
-            return new Preferences(selected, hash, configured, utf8, other, host, client, idle);
+            return new Preferences(selected, hash, configured, utf8, other, host, client, idle, protection);
         }
 
         /// HOST takes back what LANG said (RFC 2640 §4.1).
@@ -242,17 +245,23 @@ sealed interface State {
                     Language.ENGLISH,
                     Optional.of(name),
                     client,
-                    idle);
+                    idle,
+                    protection);
         }
 
         Preferences from(String name) {
             return new Preferences(
-                    selected, hash, configured, utf8, language, host, Optional.of(name), idle);
+                    selected, hash, configured, utf8, language, host, Optional.of(name), idle, protection);
         }
 
         Preferences silentFor(Duration most) {
             return new Preferences(
-                    selected, hash, configured, utf8, language, host, client, Optional.of(most));
+                    selected, hash, configured, utf8, language, host, client, Optional.of(most), protection);
+        }
+
+        Preferences protectedBy(Protection other) {
+            return new Preferences(
+                    selected, hash, configured, utf8, language, host, client, idle, other);
         }
     }
 }

@@ -93,6 +93,12 @@ final class ReplyTable {
                             "MFMT MFCT MFF",
                             "213 500 501 504 550 530 421 450 451 452",
                             "draft-somers-ftp-mfxx"),
+                    row("AUTH", "234 334 502 504 534 431 500 501 421", "RFC 2228 §5"),
+                    row("PBSZ", "200 503 500 501 421 530", "RFC 2228 §5"),
+                    row("PROT", "200 504 536 503 534 431 500 501 421 530", "RFC 2228 §5"),
+                    row("CCC", "200 500 533 534 421 530", "RFC 4217 §5"),
+                    row("USER", "232", "RFC 2228 §5"),
+                    row(TRANSFER, "521 522", "RFC 4217 §10.2"),
                     row("HOST", "220 421 500 501 502 503 504", "RFC 7151 §3.3"),
                     row("LANG", "200 500 501 502 504", "RFC 2640 §4.2"),
                     row(
@@ -139,6 +145,8 @@ final class ReplyTable {
                             "425",
                             "no port is free: the list has no code for it but 421, which would end"
                                     + " the session"),
+                    departure("AUTH", "503", "after login: REIN comes first"),
+                    departure("PBSZ PROT CCC", "502", "where TLS is off"),
                     departure("PORT EPRT PASV EPSV", "504", "RFC 2577 §3: not that address"),
                     departure("PWD XPWD", "530", "not logged in; the list forgot it"),
                     departure("ABOR HELP", "530", "not logged in"),

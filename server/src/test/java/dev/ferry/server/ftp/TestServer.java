@@ -14,6 +14,7 @@ import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.PortRange;
+import dev.ferry.server.net.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ final class TestServer implements AutoCloseable {
 
     /// @param checksums closed with this
     TestServer(FtpSettings settings, Storage storage, Checksums checksums) throws IOException {
-        this(settings, LimitSettings.defaults(), storage, checksums);
+        this(settings, LimitSettings.defaults(), storage, checksums, Optional.empty());
     }
 
     TestServer(FtpSettings settings, LimitSettings limits) throws IOException {
@@ -61,11 +62,26 @@ final class TestServer implements AutoCloseable {
                 settings,
                 limits,
                 new MemoryStorage(),
-                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()));
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()),
+                Optional.empty());
+    }
+
+    /// One that speaks TLS.
+    TestServer(FtpSettings settings, Tls tls) throws IOException {
+        this(
+                settings,
+                LimitSettings.defaults(),
+                new MemoryStorage(),
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()),
+                Optional.of(tls));
     }
 
     private TestServer(
-            FtpSettings settings, LimitSettings limits, Storage storage, Checksums checksums)
+            FtpSettings settings,
+            LimitSettings limits,
+            Storage storage,
+            Checksums checksums,
+            Optional<Tls> tls)
             throws IOException {
         this.storage = storage;
         this.checksums = checksums;
@@ -79,7 +95,8 @@ final class TestServer implements AutoCloseable {
                         FileSettings.defaults(),
                         checksums,
                         this::hear,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        tls);
     }
 
     private void hear(Event event) {
@@ -112,7 +129,8 @@ final class TestServer implements AutoCloseable {
                 "Ferry",
                 List.of(),
                 List.of(),
-                "0.1");
+                "0.1",
+                TlsSettings.defaults());
     }
 
     static FtpSettings announcing(PortRange range, PassiveAddress address) {
@@ -161,7 +179,8 @@ final class TestServer implements AutoCloseable {
                 base.banner(),
                 base.hosts(),
                 base.charsets(),
-                base.version());
+                base.version(),
+                base.tls());
     }
 
     private static FtpSettings changed(
@@ -188,7 +207,8 @@ final class TestServer implements AutoCloseable {
                 base.banner(),
                 base.hosts(),
                 base.charsets(),
-                base.version());
+                base.version(),
+                base.tls());
     }
 
     InetSocketAddress address() {

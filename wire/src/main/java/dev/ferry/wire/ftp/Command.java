@@ -3,8 +3,8 @@ package dev.ferry.wire.ftp;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What a client asked for on the control connection (RFC 959 §4.1, RFC 2389, RFC 2428, RFC 3659,
-/// draft-somers-ftp-mfxx, RFC 2640, RFC 7151). Values only: no I/O and no session. A line we do not
+/// What a client asked for on the control connection (RFC 959 §4.1, RFC 2228, RFC 2389, RFC 2428,
+/// RFC 3659, draft-somers-ftp-mfxx, RFC 2640, RFC 4217, RFC 7151). Values only: no I/O and no session. A line we do not
 /// understand is a command too, so nobody downstream needs a catch block for bad input. Paths are
 /// as the client wrote them.
 public sealed interface Command {
@@ -292,6 +292,22 @@ public sealed interface Command {
     record OptsModeZ(int level) implements Command {}
 
     record OptsUnknown(String option) implements Command {}
+
+    /// Which mechanism shall secure the control connection (RFC 2228 §3, RFC 4217 §4).
+    ///
+    /// @param mechanism in upper case
+    record Auth(String mechanism) implements Command {}
+
+    /// How much of protected data may come at once (RFC 2228 §3); over TLS 0 alone has a meaning.
+    record Pbsz(long bytes) implements Command {}
+
+    /// How data connections shall be protected (RFC 2228 §3).
+    ///
+    /// @param level `C`, `S`, `E` or `P`
+    record Prot(char level) implements Command {}
+
+    /// The control connection shall be clear again (RFC 2228 §3, RFC 4217 §5).
+    record Ccc() implements Command {}
 
     /// A verb of FTP that is known and not served here: answered 502.
     record NotImplemented(String verb) implements Command {}

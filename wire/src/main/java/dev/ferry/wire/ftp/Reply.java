@@ -102,6 +102,24 @@ public record Reply(int code, List<String> lines) {
         return of(200, "The next upload is to have " + bytes + " bytes");
     }
 
+    /// PBSZ, whatever was asked for: over TLS there are no buffers to agree on (RFC 4217 §9).
+    public static Reply bufferSizeSet() {
+        return of(200, "PBSZ=0");
+    }
+
+    /// PROT.
+    ///
+    /// @param level `C` or `P`
+    public static Reply protectionSet(char level) {
+        return of(
+                200, "Data connections are " + (level == 'P' ? "over TLS" : "in clear text"));
+    }
+
+    /// CCC, the last reply over TLS.
+    public static Reply controlCleared() {
+        return of(200, "What follows is in clear text; data connections stay as they are");
+    }
+
     /// NOOP.
     public static Reply stillHere() {
         return of(200, "Still here");
@@ -372,6 +390,16 @@ public record Reply(int code, List<String> lines) {
         return of(230, "Welcome, " + user);
     }
 
+    /// USER, where the certificate of the client says all that PASS could (RFC 2228 §4).
+    public static Reply loggedInByCertificate(String user) {
+        return of(232, "Welcome, " + user + "; your certificate is enough");
+    }
+
+    /// AUTH, the last reply in clear text.
+    public static Reply tlsBegins() {
+        return of(234, "TLS follows; begin the handshake");
+    }
+
     public static Reply done() {
         return of(250, "Done");
     }
@@ -587,6 +615,16 @@ public record Reply(int code, List<String> lines) {
         return of(501, "SITE IDLE: from %d to %d seconds are allowed".formatted(least, most));
     }
 
+    /// AUTH after login (RFC 4217 §4).
+    public static Reply authTooLate() {
+        return of(503, "AUTH comes before USER; REIN begins again");
+    }
+
+    /// PBSZ or PROT after CCC (RFC 4217 §5).
+    public static Reply protectionFixed(String verb) {
+        return of(503, verb + ": after CCC data connections stay as they are");
+    }
+
     /// HOST after login (RFC 7151 §3).
     public static Reply hostTooLate() {
         return of(503, "HOST comes before USER; REIN begins again");
@@ -640,6 +678,19 @@ public record Reply(int code, List<String> lines) {
         return of(504, verb + ": " + why);
     }
 
+    /// RETR and the like with PROT C, where that is not enough (RFC 4217 §10.2).
+    public static Reply dataMustBePrivate() {
+        return of(
+                521,
+                "Data connections have to be private: switch on TLS for data in your client,"
+                        + " which sends PBSZ 0 and PROT P");
+    }
+
+    /// The data connection's TLS is not as it has to be (RFC 4217 §10.2).
+    public static Reply dataTlsRefused(String why) {
+        return of(522, "Data connection refused: " + why);
+    }
+
     /// In the form of RFC 2428 §2.
     ///
     /// @param protocols what may be asked for, as in "1,2"
@@ -651,6 +702,47 @@ public record Reply(int code, List<String> lines) {
 
     public static Reply notLoggedIn() {
         return of(530, "Log in first, with USER and PASS");
+    }
+
+    /// USER in clear text, where that is not allowed.
+    public static Reply tlsWanted() {
+        return of(
+                530,
+                "Log in over TLS: switch on explicit FTP over TLS (FTPS, AUTH TLS) in your client;"
+                        + " this server takes no passwords in clear text from your network");
+    }
+
+    /// USER without a client's certificate, where one is required.
+    public static Reply certificateWanted() {
+        return of(
+                530,
+                "Log in over TLS with a client certificate: choose one in your client; your"
+                        + " operator knows which accounts have one");
+    }
+
+    /// CCC in clear text (RFC 4217 §5).
+    public static Reply nothingToClear() {
+        return of(533, "CCC: the control connection is in clear text already");
+    }
+
+    /// CCC where the operator does not allow it (RFC 4217 §5).
+    public static Reply clearingRefused() {
+        return of(534, "CCC: this server keeps the control connection over TLS");
+    }
+
+    /// AUTH over TLS.
+    public static Reply tlsAlready() {
+        return of(534, "AUTH: TLS is on already");
+    }
+
+    /// PROT C where that is not enough.
+    public static Reply clearDataRefused() {
+        return of(534, "PROT C: data connections have to be private here; send PROT P");
+    }
+
+    /// PROT S and E, which TLS has no use for (RFC 4217 §9).
+    public static Reply protectionUnknown(char level) {
+        return of(536, "PROT " + level + ": TLS has C and P alone; send PROT P");
     }
 
     /// The same whatever was wrong (RFC 2577 §6).

@@ -1,0 +1,158 @@
+package dev.ferry.app.serve;
+
+import dev.ferry.app.cli.Problem;
+import dev.ferry.app.config.Config;
+import dev.ferry.app.config.KeyPairFiles;
+import dev.ferry.app.config.TlsConfig;
+import dev.ferry.server.net.Identity;
+import dev.ferry.server.net.Tls;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// The server's certificates: read from their files, and again whenever those change. What cannot be
+/// read then is told to the log, and the certificates of before stay.
+final class Certificates implements Closeable {
+
+    private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
+
+    private final List<KeyPairFiles> files;
+    private final Tls tls;
+    private final InstantSource clock;
+    private final ScheduledExecutorService looker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("ferry-certificates").factory());
+    private Map<Path, Stamp> seen; // the looker's
+
+    /// What tells a file from the one that was there before.
+    private record Stamp(long modified, long size, Object key) {
+        static final Stamp NONE = new Stamp(0, -1, "");
+
+        static Stamp of(Path file) {
+            try {
+                var facts = Files.readAttributes(file, BasicFileAttributes.class);
+                Object key = facts.fileKey() == null ? "" : facts.fileKey();
+                return new Stamp(facts.lastModifiedTime().toMillis(), facts.size(), key);
+            } catch (IOException _) {
+                return NONE;
+            }
+        }
+    }
+
+    private Certificates(List<KeyPairFiles> files, Map<Path, Stamp> seen, Tls tls, Duration pause, InstantSource clock) {
+        this.files = files;
+        this.seen = seen;
+        this.tls = tls;
+        this.clock = clock;
+        var _ =
+                looker.scheduleWithFixedDelay(
+                        this::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Reads them, and looks after them until it is closed. Makes one where none is configured.
+    ///
+    /// @throws Problem if one cannot be read
+    static Certificates open(Config config, InstantSource clock) throws IOException {
+        TlsConfig settings = config.tls();
+        if (settings.own().isEmpty()) SelfSigned.make(config.data(), clock);
+        List<KeyPairFiles> files = files(config);
+        Map<Path, Stamp> seen = stamps(files);
+        List<Identity> identities = read(files);
+        identities.forEach(identity -> warnOf(identity, clock));
+        var tls = new Tls(identities, settings.clients());
+        return new Certificates(files, seen, tls, settings.check(), clock);
+    }
+
+    /// The files that the settings name, the first for who comes for no name.
+    static List<KeyPairFiles> files(Config config) {
+        var files = new ArrayList<KeyPairFiles>();
+        files.add(config.tls().own().orElseGet(() -> SelfSigned.in(config.data())));
+        files.addAll(config.tls().others());
+        return files;
+    }
+
+    static List<Identity> read(List<KeyPairFiles> files) {
+        return files.stream().map(KeyFiles::read).toList();
+    }
+
+    Tls tls() {
+        return tls;
+    }
+
+    private static Map<Path, Stamp> stamps(List<KeyPairFiles> files) {
+        var stamps = new LinkedHashMap<Path, Stamp>();
+        for (KeyPairFiles pair : files) {
+            for (Path file : List.of(pair.certificate(), pair.key())) {
+                stamps.put(file, Stamp.of(file));
+            }
+        }
+        return stamps;
+    }
+
+    private void look() {
+        try {
+            Map<Path, Stamp> now = stamps(files);
+            if (now.equals(seen)) return;
+            seen = now;
+            List<Identity> identities = read(files);
+            tls.use(identities);
+            for (Identity identity : identities) {
+                warnOf(identity, clock);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "certificate read again: "
+                                + identity.certificate().getSubjectX500Principal()
+                                + ", SHA-256 "
+                                + fingerprint(identity.certificate()));
+            }
+        } catch (Problem e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the new certificate is not taken, and the old one stays: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "looking at certificates failed", e);
+        }
+    }
+
+    private static void warnOf(Identity identity, InstantSource clock) {
+        X509Certificate certificate = identity.certificate();
+        if (certificate.getNotAfter().toInstant().isBefore(clock.instant())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the certificate of %s ended on %s; clients will refuse it"
+                            .formatted(
+                                    certificate.getSubjectX500Principal(),
+                                    certificate.getNotAfter().toInstant()));
+        }
+    }
+
+    /// As clients show it.
+    static String fingerprint(X509Certificate certificate) {
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sum);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        looker.shutdownNow();
+    }
+}

@@ -1,0 +1,326 @@
+package dev.ferry.server.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// TLS over one connection that is open already, as a server: bytes in, bytes out.
+///
+/// Holds no buffers while nothing moves: those of the thread that calls are borrowed, and only what
+/// has not become a whole record is kept. One thread may read at a time, and any thread may write.
+/// What is written before the handshake is over waits for it.
+public final class Secured {
+
+    /// The connection underneath.
+    public interface Wire {
+        /// @return how many bytes; 0 where none are there now, -1 at the end
+        int read(ByteBuffer into) throws IOException;
+
+        /// Writes all of it.
+        void write(ByteBuffer from) throws IOException;
+    }
+
+    private static final byte[] NOTHING = {};
+
+    private final Tls.Circle circle;
+    private final SSLEngine engine;
+    private final Wire wire;
+
+    private byte[] record = NOTHING; // came, and is no whole record yet; the reader's
+    private byte[] plain = NOTHING; // has been a record, and was not asked for yet; the reader's
+    private int taken; // of it
+    private boolean noticed; // the client said that no more comes; the reader's
+
+    private final ReentrantLock writing = new ReentrantLock(); // records go out as they were made
+    private final Queue<byte[]> early = new ArrayDeque<>(); // under writing
+    private @Nullable IOException deaf; // under writing: why nothing reaches the client any more
+    private volatile boolean established; // set under writing
+
+    private Secured(Tls.Circle circle, SSLEngine engine, Wire wire) {
+        this.circle = circle;
+        this.engine = engine;
+        this.wire = wire;
+    }
+
+    /// @param circle a control connection begins it, and its data connections belong to it
+    public static Secured over(Wire wire, Tls.Circle circle) throws IOException {
+        SSLEngine engine = circle.engine();
+        engine.beginHandshake();
+        return new Secured(circle, engine, wire);
+    }
+
+    /// Whether the handshake is over.
+    public boolean established() {
+        return established;
+    }
+
+    /// Reads as a channel does, handshake included: it is gone on with as far as the client has
+    /// said its part.
+    ///
+    /// @return how many bytes, 0 where the wire has none now, -1 where the client said that no more
+    ///   will come
+    /// @throws TruncatedException if the connection ended without that word
+    /// @throws IOException if what came is not TLS, or not as it has to be
+    public int read(ByteBuffer into) throws IOException {
+        if (taken < plain.length) return give(into);
+        if (noticed) return -1;
+        ByteBuffer in = Loan.in();
+        in.put(record);
+        record = NOTHING;
+        in.flip();
+        try {
+            return unwrap(in, into);
+        } catch (SSLException e) {
+            alert();
+            throw e;
+        } finally {
+            record = rest(in);
+        }
+    }
+
+    private int give(ByteBuffer into) {
+        int count = Math.min(into.remaining(), plain.length - taken);
+        into.put(plain, taken, count);
+        taken += count;
+        if (taken == plain.length) {
+            plain = NOTHING;
+            taken = 0;
+        }
+        return count;
+    }
+
+    private static byte[] rest(ByteBuffer from) {
+        if (!from.hasRemaining()) return NOTHING;
+        byte[] rest = new byte[from.remaining()];
+        from.get(rest);
+        return rest;
+    }
+
+    private int unwrap(ByteBuffer in, ByteBuffer into) throws IOException {
+        int count = 0;
+        while (true) {
+            if (established && !into.hasRemaining()) return count; // a handshake, and it is over
+            boolean direct = into.remaining() >= Loan.PLAIN;
+            if (!direct && count > 0) return count;
+            ByteBuffer out = direct ? into : Loan.plain();
+            SSLEngineResult result = engine.unwrap(in, out);
+            if (result.bytesProduced() > 0) {
+                if (!direct) {
+                    plain = rest(out.flip());
+                    settle();
+                    return give(into);
+                }
+                count += result.bytesProduced();
+            }
+            settle();
+            if (result.getStatus() == Status.CLOSED || engine.isInboundDone()) {
+                noticed = true;
+                return count > 0 ? count : -1;
+            }
+            switch (result.getStatus()) {
+                case BUFFER_UNDERFLOW -> {
+                    if (count > 0) return count;
+                    if (more(in) == 0) return 0;
+                }
+                case BUFFER_OVERFLOW -> throw new SSLException("a record is too long");
+                case OK, CLOSED -> {}
+            }
+        }
+    }
+
+    private int more(ByteBuffer in) throws IOException {
+        in.compact();
+        try {
+            int count = wire.read(in);
+            if (count < 0) throw new TruncatedException(established);
+            return count;
+        } finally {
+            in.flip();
+        }
+    }
+
+    /// Does what the handshake wants of us, or what came after it.
+    private void settle() throws IOException {
+        while (true) {
+            switch (engine.getHandshakeStatus()) {
+                case NEED_TASK -> {
+                    if (established) throw new SSLException("renegotiation is refused");
+                    Runnable task = engine.getDelegatedTask();
+                    if (task != null) task.run();
+                }
+                case NEED_WRAP -> {
+                    // A writer that is at work says what is to be said itself.
+                    if (established ? !writing.tryLock() : !locked()) return;
+                    try {
+                        if (!say()) return;
+                    } finally {
+                        writing.unlock();
+                    }
+                }
+                case NOT_HANDSHAKING -> {
+                    if (!established && !engine.isInboundDone()) establish();
+                    return;
+                }
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean locked() {
+        writing.lock();
+        return true;
+    }
+
+    private void establish() throws IOException {
+        circle.established(engine.getSession());
+        writing.lock();
+        try {
+            established = true;
+            for (byte[] waiting = early.poll(); waiting != null; waiting = early.poll()) {
+                send(ByteBuffer.wrap(waiting));
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Sends what TLS itself has to say. Under `writing`.
+    ///
+    /// @return whether it had anything to say
+    private boolean say() throws SSLException {
+        ByteBuffer out = Loan.out();
+        boolean said = false;
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            SSLEngineResult result = engine.wrap(Loan.EMPTY.duplicate(), out);
+            boolean full = result.getStatus() == Status.BUFFER_OVERFLOW;
+            boolean over = result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+            if (result.bytesProduced() == 0 && !full && !over) break;
+            said = true;
+            if (full) flush(out);
+        }
+        flush(out);
+        return said;
+    }
+
+    /// A client that has sent all it had may be gone already, and what it sent is good all the same:
+    /// that TLS's own words do not reach it is noted, and told to who has something else to say.
+    private void flush(ByteBuffer out) {
+        out.flip();
+        try {
+            if (out.hasRemaining() && deaf == null) wire.write(out);
+        } catch (IOException e) {
+            deaf = e;
+        }
+        out.clear();
+    }
+
+    private void requireHeard() throws IOException {
+        IOException why = deaf;
+        if (why != null) throw new IOException("nothing can be sent any more", why);
+    }
+
+    /// Writes all of `from`, or keeps it until the handshake is over.
+    public void write(ByteBuffer from) throws IOException {
+        writing.lock();
+        try {
+            if (established) send(from);
+            else early.add(rest(from));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void send(ByteBuffer from) throws IOException {
+        ByteBuffer out = Loan.out();
+        int most = engine.getSession().getPacketBufferSize();
+        while (from.hasRemaining()) {
+            while (from.hasRemaining() && out.remaining() >= most) {
+                SSLEngineResult result = engine.wrap(from, out);
+                if (result.getStatus() == Status.CLOSED) throw new SSLException("closed already");
+            }
+            flush(out);
+            requireHeard();
+        }
+    }
+
+    /// Says that no more will be sent (close_notify). Reading may go on.
+    public void finish() throws IOException {
+        writing.lock();
+        try {
+            engine.closeOutbound();
+            var _ = say();
+            requireHeard();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Tells the client what was wrong, if that can be done.
+    private void alert() {
+        writing.lock();
+        try {
+            engine.closeOutbound();
+            var _ = say();
+        } catch (SSLException _) {
+            // the connection ends anyway
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// What has come behind the client's last word: none of TLS's business. Once.
+    public byte[] behind() {
+        byte[] rest = record;
+        record = NOTHING;
+        return rest;
+    }
+
+    /// Whether this resumed the session of its control connection.
+    public boolean resumes() {
+        return circle.resumed(engine.getSession());
+    }
+
+    /// Whether the client shows the certificate that it showed on the control connection.
+    public boolean sameClient() {
+        return circle.sameClient(engine.getSession());
+    }
+
+    /// Buffers of the thread that calls, for the length of a call.
+    private static final class Loan {
+
+        /// The most that a record becomes, in bytes.
+        static final int PLAIN = 17 * 1024;
+
+        private static final int MANY = 128 * 1024 + 4 * 1024;
+
+        static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+        private static final ThreadLocal<Loan> OWN = ThreadLocal.withInitial(Loan::new);
+
+        private final ByteBuffer in = ByteBuffer.allocate(MANY);
+        private final ByteBuffer plain = ByteBuffer.allocate(PLAIN);
+        private final ByteBuffer out = ByteBuffer.allocate(MANY);
+
+        static ByteBuffer in() {
+            return OWN.get().in.clear();
+        }
+
+        static ByteBuffer plain() {
+            return OWN.get().plain.clear();
+        }
+
+        static ByteBuffer out() {
+            return OWN.get().out.clear();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package dev.ferry.server.net;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// TLS as a server: who we are, what we accept, and how a data connection is known to be of the
+/// client of its control connection. Safe for use by many threads.
+///
+/// Each control connection has a context of its own ([Circle]), so that no session of another can
+/// be resumed in it; a session that was resumed in it keeps the time of its creation. The second is
+/// how SunJSSE works and not what its interface promises, so [CircleTrial] asks it at start.
+public final class Tls {
+
+    /// Whether clients show certificates.
+    public enum ClientCertificates {
+        OFF,
+        /// Who has one may show it.
+        ACCEPTED,
+        REQUIRED
+    }
+
+    /// What is spoken over TLS here, for ALPN (RFC 7301). Whoever offers other protocols alone was
+    /// not sent here (CVE-2021-3618).
+    private static final String FTP = "ftp";
+
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    /// Authenticated encryption with forward secrecy alone; the quickest first.
+    private static final List<String> SUITES =
+            List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384");
+
+    /// How long a ticket is good, in seconds: as long as one may be (RFC 8446 §4.6.1), since a
+    /// control connection may stand for days.
+    private static final int TICKETS = 7 * 24 * 60 * 60;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final TrustManager[] ANYBODY = {new Anybody()};
+
+    private final ClientCertificates clients;
+    private volatile List<Identity> identities;
+    private volatile boolean tellsApart = true;
+
+    /// @param identities the first is for who comes for no name, or for one that none has
+    public Tls(List<Identity> identities, ClientCertificates clients) {
+        this.identities = checked(identities);
+        this.clients = clients;
+    }
+
+    /// Is somebody else from now on; who is connected stays so.
+    public void use(List<Identity> others) {
+        identities = checked(others);
+    }
+
+    private static List<Identity> checked(List<Identity> identities) {
+        if (identities.isEmpty()) throw new IllegalArgumentException("TLS needs a certificate");
+        return List.copyOf(identities);
+    }
+
+    /// Whether clients show certificates.
+    public ClientCertificates clients() {
+        return clients;
+    }
+
+    /// Who we are now.
+    public List<Identity> identities() {
+        return identities;
+    }
+
+    /// Whether it can be told if a session was resumed in its [Circle]: not where [#tryOut] found
+    /// that it cannot.
+    public boolean tellsApart() {
+        return tellsApart;
+    }
+
+    /// Tries out whether it can be told, and has [#tellsApart] say so from then on. Takes a moment.
+    ///
+    /// @return [#tellsApart]
+    public boolean tryOut() {
+        tellsApart = CircleTrial.passes(new Tls(identities, ClientCertificates.OFF));
+        return tellsApart;
+    }
+
+    /// For one control connection and its data connections.
+    ///
+    /// @param host for which the client came, as far as it said
+    public Circle circle(Optional<String> host) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new Keys(identities, host)}, ANYBODY, RANDOM);
+            context.getServerSessionContext().setSessionTimeout(TICKETS);
+            return new Circle(context, clients);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /// A control connection and its data connections: who resumes a session in here was here before.
+    public static final class Circle {
+
+        private final SSLContext context;
+        private final ClientCertificates clients;
+        private volatile @Nullable SSLSession first;
+
+        private Circle(SSLContext context, ClientCertificates clients) {
+            this.context = context;
+            this.clients = clients;
+        }
+
+        /// One end of a connection, as a server.
+        SSLEngine engine() {
+            SSLEngine engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            SSLParameters how = engine.getSSLParameters();
+            how.setProtocols(PROTOCOLS);
+            how.setCipherSuites(suites(engine));
+            how.setUseCipherSuitesOrder(true);
+            switch (clients) {
+                case OFF -> {}
+                case ACCEPTED -> how.setWantClientAuth(true);
+                case REQUIRED -> how.setNeedClientAuth(true);
+            }
+            engine.setSSLParameters(how);
+            engine.setHandshakeApplicationProtocolSelector(
+                    (_, offered) -> offered.contains(FTP) ? FTP : null);
+            return engine;
+        }
+
+        /// Notes a session whose handshake is over: the first is the control connection's.
+        void established(SSLSession session) {
+            if (first == null) first = session;
+        }
+
+        /// Whether that session was resumed from the control connection's.
+        boolean resumed(SSLSession session) {
+            SSLSession ours = first;
+            return ours != null && session.getCreationTime() == ours.getCreationTime();
+        }
+
+        /// Whether that session's client showed the same certificate as that of the control
+        /// connection, or none where that one showed none.
+        boolean sameClient(SSLSession session) {
+            SSLSession ours = first;
+            return ours != null && certificate(session).equals(certificate(ours));
+        }
+
+        /// The certificate that the client of the control connection showed. That it has the key is
+        /// known; whether anybody vouches for it is not.
+        public Optional<X509Certificate> client() {
+            SSLSession ours = first;
+            return ours == null ? Optional.empty() : certificate(ours);
+        }
+
+        /// The name for which the client came, as it told TLS (RFC 6066 §3).
+        public Optional<String> host() {
+            SSLSession ours = first;
+            return ours == null ? Optional.empty() : requested(ours);
+        }
+
+        private static Optional<X509Certificate> certificate(SSLSession session) {
+            try {
+                return session.getPeerCertificates()[0] instanceof X509Certificate shown
+                        ? Optional.of(shown)
+                        : Optional.empty();
+            } catch (javax.net.ssl.SSLPeerUnverifiedException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// Those of our suites that this JDK has and has not forbidden.
+    private static String[] suites(SSLEngine engine) {
+        String[] known = chosen;
+        if (known == null) {
+            List<String> supported = Arrays.asList(engine.getSupportedCipherSuites());
+            known = SUITES.stream().filter(supported::contains).toArray(String[]::new);
+            chosen = known;
+        }
+        return known;
+    }
+
+    private static volatile String @Nullable [] chosen;
+
+    private static Optional<String> requested(@Nullable SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession extended)) return Optional.empty();
+        for (SNIServerName name : extended.getRequestedServerNames()) {
+            if (name.getType() == StandardConstants.SNI_HOST_NAME) {
+                return Optional.of(new SNIHostName(name.getEncoded()).getAsciiName());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Chooses among identities. What it chose stays good for its connections whatever becomes of
+    /// the files.
+    private static final class Keys extends X509ExtendedKeyManager {
+
+        private final List<Identity> identities;
+        private final Optional<String> host;
+
+        Keys(List<Identity> identities, Optional<String> host) {
+            this.identities = identities;
+            this.host = host;
+        }
+
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+            Optional<String> asked = requested(engine.getHandshakeSession()).or(() -> host);
+            List<Identity> fitting =
+                    asked.map(name -> identities.stream().filter(it -> it.isFor(name)).toList())
+                            .filter(found -> !found.isEmpty())
+                            .orElse(List.of(identities.getFirst()));
+            return fitting.stream()
+                    .filter(it -> it.certificate().getPublicKey().getAlgorithm().equals(keyType))
+                    .map(it -> String.valueOf(identities.indexOf(it)))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identities.get(Integer.parseInt(alias)).chain().toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identities.get(Integer.parseInt(alias)).key();
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null; // for sockets, of which there are none
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(
+                String keyType, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(
+                String keyType, Principal @Nullable [] issuers) {
+            return null;
+        }
+    }
+
+    /// Whoever shows a certificate may: that it has the key is what TLS sees to, and whose it is is
+    /// asked at login.
+    private static final class Anybody extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(
+                X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(
+                X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
+            throw new CertificateException("this is no client");
+        }
+
+        @Override
+        public void checkServerTrusted(
+                X509Certificate[] chain, String type, @Nullable Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(
+                X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
