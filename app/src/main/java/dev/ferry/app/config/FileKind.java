@@ -24,8 +24,7 @@ record FileKind(String none) implements Kind<Optional<Path>> {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a path: " + e.getReason(), e);
+            throw new IllegalArgumentException("'" + text + "' is not a path: " + e.getReason(), e);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.ferry.app.serve;
 
+import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
 import dev.ferry.app.config.ConfigOptions;
-import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.KeyPairFiles;
 import dev.ferry.server.net.Identity;
 import java.io.PrintWriter;

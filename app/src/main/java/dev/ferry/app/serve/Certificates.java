@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// The server's certificates: read from their files, and again whenever those change. What cannot be
-/// read then is told to the log, and the certificates of before stay.
+/// The server's certificates: read from their files, and again whenever those change. What cannot
+/// be read then is told to the log, and the certificates of before stay.
 final class Certificates implements Closeable {
 
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
@@ -54,7 +54,12 @@ final class Certificates implements Closeable {
         }
     }
 
-    private Certificates(List<KeyPairFiles> files, Map<Path, Stamp> seen, Tls tls, Duration pause, InstantSource clock) {
+    private Certificates(
+            List<KeyPairFiles> files,
+            Map<Path, Stamp> seen,
+            Tls tls,
+            Duration pause,
+            InstantSource clock) {
         this.files = files;
         this.seen = seen;
         this.tls = tls;

@@ -34,8 +34,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
-/// Certificates and keys in PEM files (RFC 7468), as other programs write them. What is wrong with a
-/// file is said in one line that names it and the cure.
+/// Certificates and keys in PEM files (RFC 7468), as other programs write them. What is wrong with
+/// a file is said in one line that names it and the cure.
 final class KeyFiles {
 
     /// RFC 8410 §3.
@@ -78,7 +78,8 @@ final class KeyFiles {
                                                 new ByteArrayInputStream(part.getContent())));
             } catch (GeneralSecurityException e) {
                 throw bad(
-                        file, "a certificate in it is damaged (" + e.getMessage() + "); copy it anew");
+                        file,
+                        "a certificate in it is damaged (" + e.getMessage() + "); copy it anew");
             }
         }
         if (found.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.ferry.app.serve;
 
-import dev.ferry.app.config.KeyPairFiles;
 import dev.ferry.app.cli.OwnerOnly;
+import dev.ferry.app.config.KeyPairFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -87,8 +87,7 @@ final class SelfSigned {
             throws GeneralSecurityException, IOException {
         var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
         Set<String> names = names();
-        X500Name who =
-                new X500NameBuilder().addRDN(BCStyle.CN, names.iterator().next()).build();
+        X500Name who = new X500NameBuilder().addRDN(BCStyle.CN, names.iterator().next()).build();
         var content = new V3TBSCertificateGenerator();
         content.setSerialNumber(new ASN1Integer(new BigInteger(127, new SecureRandom())));
         content.setSignature(algorithm);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one
-/// [#take]. For the session's thread.
+/// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one [#take].
+/// For the session's thread.
 final class DataConnections implements Closeable {
 
     private final InetAddress local;

@@ -53,7 +53,9 @@ final class FactCommands {
     }
 
     static Step unsettable(List<String> facts, LoggedIn in) {
-        return say(Reply.factsNotSettable(facts, Features.of(in, TlsCommands.Offer.NONE).settable()), in);
+        return say(
+                Reply.factsNotSettable(facts, Features.of(in, TlsCommands.Offer.NONE).settable()),
+                in);
     }
 
     private static FactChanges asked(List<Change> changes) {

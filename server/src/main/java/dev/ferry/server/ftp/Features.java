@@ -29,7 +29,8 @@ record Features(
     }
 
     static Features of(LoggedIn in, TlsCommands.Offer offer) {
-        return new Features(in.preferences(), offer, in.files().capabilities(), in.files().anywhere());
+        return new Features(
+                in.preferences(), offer, in.files().capabilities(), in.files().anywhere());
     }
 
     /// In the order of the alphabet.

@@ -46,9 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The FTP listeners and their sessions.
 ///
-/// Threads: one for each listener that accepts (they keep the program running), one that looks after all sessions, one
-/// that watches the silent ones, and a crew: one for each session whose client speaks, two where a
-/// transfer takes its time.
+/// Threads: one for each listener that accepts (they keep the program running), one that looks
+/// after all sessions, one that watches the silent ones, and a crew: one for each session whose
+/// client speaks, two where a transfer takes its time.
 public final class FtpServer {
 
     private static final System.Logger LOG = System.getLogger(FtpServer.class.getName());
@@ -73,8 +73,7 @@ public final class FtpServer {
     /// Where clients come in.
     ///
     /// @param implicit whether TLS begins at once
-    private record Door(
-            ServerSocketChannel listener, InetSocketAddress address, boolean implicit) {
+    private record Door(ServerSocketChannel listener, InetSocketAddress address, boolean implicit) {
 
         static Door at(FtpSettings settings, int port, boolean implicit) throws IOException {
             ServerSocketChannel listener = ServerSocketChannel.open();
@@ -276,14 +275,14 @@ public final class FtpServer {
         Limits.Answer answer =
                 premises.limits().enter(peer.address(), why -> dismiss(guest.get(), why));
         switch (answer) {
-            case Limits.Answer.Refused(Refusal why) -> turnAway(channel, implicit, why, peer.address());
+            case Limits.Answer.Refused(Refusal why) ->
+                    turnAway(channel, implicit, why, peer.address());
             case Limits.Answer.Admitted(Limits.Place place) -> {
                 Session session;
                 try {
                     String id = "ftp-" + accepted.incrementAndGet();
                     session =
-                            new Session(
-                                    id, channel, implicit, peer, place, premises, this::closed);
+                            new Session(id, channel, implicit, peer, place, premises, this::closed);
                     session.greet();
                 } catch (IOException e) { // gone before it was let in
                     LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
@@ -309,8 +308,7 @@ public final class FtpServer {
     }
 
     /// A reply of this length fits into any socket's buffer: nothing waits for the client.
-    private void turnAway(
-            SocketChannel channel, boolean implicit, Refusal why, InetAddress peer)
+    private void turnAway(SocketChannel channel, boolean implicit, Refusal why, InetAddress peer)
             throws IOException {
         Reply reply = Reply.limitReached(why.words());
         try (channel) {

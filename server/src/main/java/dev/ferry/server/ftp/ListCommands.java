@@ -293,7 +293,8 @@ final class ListCommands {
     private Step send(Lines lines, LoggedIn in) throws IOException {
         try {
             return new Step.Start(
-                    new SendListing(lines, data.take(in), in.form(), in.preferences().text(), errors),
+                    new SendListing(
+                            lines, data.take(in), in.form(), in.preferences().text(), errors),
                     in.spent());
         } catch (NoDataConnectionException e) {
             lines.close();

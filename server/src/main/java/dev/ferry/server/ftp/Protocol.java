@@ -381,7 +381,8 @@ final class Protocol {
                         say(Reply.hashSelected(in.preferences().hash()), in);
                 case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), in);
                 case Command.Help(String topic) -> say(help(topic), in);
-                case Command.Feat _ -> say(Reply.features(Features.of(in, tls.offer()).lines()), in);
+                case Command.Feat _ ->
+                        say(Reply.features(Features.of(in, tls.offer()).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
                 case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, in.preferences()), in);
@@ -392,7 +393,8 @@ final class Protocol {
                 case Command.SiteIdle(long seconds) ->
                         say(talk.idle(seconds, in.preferences()), in);
                 case Command.SiteIdleAsked _ -> say(talk.idleAsked(in.preferences()), in);
-                case Command.SiteHelp(String topic) -> say(siteHelp(topic, Features.of(in, tls.offer())), in);
+                case Command.SiteHelp(String topic) ->
+                        say(siteHelp(topic, Features.of(in, tls.offer())), in);
                 case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), in);
                 case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), in);
                 case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), in);

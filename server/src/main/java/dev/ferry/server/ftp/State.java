@@ -215,7 +215,8 @@ sealed interface State {
         }
 
         Preferences showing(Facts.Selection selection) {
-            return new Preferences(selection, hash, configured, utf8, language, host, client, idle, protection);
+            return new Preferences(
+                    selection, hash, configured, utf8, language, host, client, idle, protection);
         }
 
         Preferences hashing(HashFunction function) {
@@ -224,15 +225,18 @@ sealed interface State {
         }
 
         Preferences configured(WireText text) {
-            return new Preferences(selected, hash, text, utf8, language, host, client, idle, protection);
+            return new Preferences(
+                    selected, hash, text, utf8, language, host, client, idle, protection);
         }
 
         Preferences utf8(boolean on) {
-            return new Preferences(selected, hash, configured, on, language, host, client, idle, protection);
+            return new Preferences(
+                    selected, hash, configured, on, language, host, client, idle, protection);
         }
 
         Preferences speaking(Language other) {
-            return new Preferences(selected, hash, configured, utf8, other, host, client, idle, protection);
+            return new Preferences(
+                    selected, hash, configured, utf8, other, host, client, idle, protection);
         }
 
         /// HOST takes back what LANG said (RFC 2640 §4.1).
@@ -251,12 +255,28 @@ sealed interface State {
 
         Preferences from(String name) {
             return new Preferences(
-                    selected, hash, configured, utf8, language, host, Optional.of(name), idle, protection);
+                    selected,
+                    hash,
+                    configured,
+                    utf8,
+                    language,
+                    host,
+                    Optional.of(name),
+                    idle,
+                    protection);
         }
 
         Preferences silentFor(Duration most) {
             return new Preferences(
-                    selected, hash, configured, utf8, language, host, client, Optional.of(most), protection);
+                    selected,
+                    hash,
+                    configured,
+                    utf8,
+                    language,
+                    host,
+                    client,
+                    Optional.of(most),
+                    protection);
         }
 
         Preferences protectedBy(Protection other) {

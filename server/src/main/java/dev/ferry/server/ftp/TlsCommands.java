@@ -99,14 +99,16 @@ final class TlsCommands {
         return clear(at.preferences().protection())
                 .<Step>map(reply -> say(reply, at))
                 .orElseGet(() ->
-                        new Step.Unsecure(Reply.controlCleared(), at.with(cleared(at.preferences()))));
+                        new Step.Unsecure(
+                                Reply.controlCleared(), at.with(cleared(at.preferences()))));
     }
 
     Step clear(LoggedIn in) {
         return clear(in.preferences().protection())
                 .<Step>map(reply -> say(reply, in))
                 .orElseGet(() ->
-                        new Step.Unsecure(Reply.controlCleared(), in.with(cleared(in.preferences()))));
+                        new Step.Unsecure(
+                                Reply.controlCleared(), in.with(cleared(in.preferences()))));
     }
 
     private static Preferences cleared(Preferences now) {
@@ -140,7 +142,8 @@ final class TlsCommands {
         return Optional.empty();
     }
 
-    /// Why that command may not move data as things stand, if so. Asked before 150 (RFC 4217 §10.2).
+    /// Why that command may not move data as things stand, if so. Asked before 150 (RFC 4217
+    /// §10.2).
     Optional<Reply> refusal(Command command, LoggedIn in) {
         return command instanceof Command.Moving
                         && wanted

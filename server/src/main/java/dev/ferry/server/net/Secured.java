@@ -212,8 +212,9 @@ public final class Secured {
         return said;
     }
 
-    /// A client that has sent all it had may be gone already, and what it sent is good all the same:
-    /// that TLS's own words do not reach it is noted, and told to who has something else to say.
+    /// A client that has sent all it had may be gone already, and what it sent is good all the
+    /// same: that TLS's own words do not reach it is noted, and told to who has something else to
+    /// say.
     private void flush(ByteBuffer out) {
         out.flip();
         try {

@@ -127,7 +127,8 @@ public final class Tls {
         }
     }
 
-    /// A control connection and its data connections: who resumes a session in here was here before.
+    /// A control connection and its data connections: who resumes a session in here was here
+    /// before.
     public static final class Circle {
 
         private final SSLContext context;

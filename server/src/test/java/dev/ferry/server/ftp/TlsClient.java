@@ -125,8 +125,7 @@ final class TlsClient implements AutoCloseable {
                         return server.getPort();
                     }
                 };
-        data.connect(
-                new InetSocketAddress(server.getAddress(), Integer.parseInt(said.group(1))));
+        data.connect(new InetSocketAddress(server.getAddress(), Integer.parseInt(said.group(1))));
         data.setSoTimeout(PATIENCE);
         return data;
     }

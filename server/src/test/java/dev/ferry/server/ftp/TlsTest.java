@@ -259,7 +259,8 @@ class TlsTest {
                 var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
             Socket data = client.passive();
             client.ask("STOR new", "150");
-            data.getOutputStream().write("in clear text, which is no TLS".getBytes(StandardCharsets.US_ASCII));
+            data.getOutputStream()
+                    .write("in clear text, which is no TLS".getBytes(StandardCharsets.US_ASCII));
             client.expect("522");
             assertThat(server.content("/new")).isEmpty();
             data.close();
@@ -324,10 +325,11 @@ class TlsTest {
             SSLSocket socket = client.shakeHands(null);
             client.ask("NOOP", "200");
             socket.getSession().invalidate();
-            assertThatThrownBy(() -> {
-                        socket.startHandshake();
-                        client.ask("NOOP", "200");
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                socket.startHandshake();
+                                client.ask("NOOP", "200");
+                            })
                     .isInstanceOfAny(IOException.class, AssertionError.class);
         }
     }
@@ -363,7 +365,9 @@ class TlsTest {
     void featNamesWhatThereIs() throws Exception {
         try (var server = server(OFFERED);
                 var client = TlsClient.secured(server, Keystores.client(), "TLSv1.3")) {
-            assertThat(client.all("FEAT")).contains(" AUTH TLS\n", " PBSZ\n", " PROT\n").doesNotContain("CCC");
+            assertThat(client.all("FEAT"))
+                    .contains(" AUTH TLS\n", " PBSZ\n", " PROT\n")
+                    .doesNotContain("CCC");
         }
         var clearing = new TlsSettings(Policy.OFFERED, OptionalInt.empty(), true, true);
         try (var server = server(clearing);
@@ -451,7 +455,8 @@ class TlsTest {
     void activeDataConnectionsAreSecuredWithUsAsTheServer() throws Exception {
         try (var server = server(OFFERED);
                 var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3");
-                var listener = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                var listener =
+                        new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             client.ask("EPRT |1|127.0.0.1|" + listener.getLocalPort() + "|", "200");
             client.send("STOR a");
             client.expect("150");
@@ -467,8 +472,7 @@ class TlsTest {
 
     @Test
     void aHandshakeThatNeverEndsRunsIntoTheLoginTimeout() throws Exception {
-        var settings =
-                TestServer.loginWithin(java.time.Duration.ofMillis(200)).withTls(OFFERED);
+        var settings = TestServer.loginWithin(java.time.Duration.ofMillis(200)).withTls(OFFERED);
         var tls = new Tls(List.of(Keystores.identity("server")), ClientCertificates.OFF);
         try (var server = new TestServer(settings, tls);
                 var client = new Client(server.address())) {

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What a client asked for on the control connection (RFC 959 §4.1, RFC 2228, RFC 2389, RFC 2428,
-/// RFC 3659, draft-somers-ftp-mfxx, RFC 2640, RFC 4217, RFC 7151). Values only: no I/O and no session. A line we do not
-/// understand is a command too, so nobody downstream needs a catch block for bad input. Paths are
-/// as the client wrote them.
+/// RFC 3659, draft-somers-ftp-mfxx, RFC 2640, RFC 4217, RFC 7151). Values only: no I/O and no
+/// session. A line we do not understand is a command too, so nobody downstream needs a catch block
+/// for bad input. Paths are as the client wrote them.
 public sealed interface Command {
 
     /// Served at once even while a transfer runs (RFC 959 §4.1.3); every other command waits its

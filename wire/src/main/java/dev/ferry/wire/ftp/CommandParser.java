@@ -102,11 +102,7 @@ public final class CommandParser {
             case FEAT -> alone(verb, argument, new Command.Feat());
             case OPTS -> options(verb, stripped(argument));
 
-            case AUTH ->
-                    text(
-                            verb,
-                            stripped(argument),
-                            name -> new Command.Auth(upperCase(name)));
+            case AUTH -> text(verb, stripped(argument), name -> new Command.Auth(upperCase(name)));
             case PBSZ -> count(verb, stripped(argument), Command.Pbsz::new);
             case PROT -> letter(verb, argument, "CSEP", Command.Prot::new);
             case CCC -> alone(verb, argument, new Command.Ccc());

@@ -111,8 +111,7 @@ public record Reply(int code, List<String> lines) {
     ///
     /// @param level `C` or `P`
     public static Reply protectionSet(char level) {
-        return of(
-                200, "Data connections are " + (level == 'P' ? "over TLS" : "in clear text"));
+        return of(200, "Data connections are " + (level == 'P' ? "over TLS" : "in clear text"));
     }
 
     /// CCC, the last reply over TLS.
