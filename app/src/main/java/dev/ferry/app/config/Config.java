@@ -1,6 +1,7 @@
 package dev.ferry.app.config;
 
 import dev.ferry.app.cli.Version;
+import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.AccountSettings;
 import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.work.FileSettings;
@@ -56,7 +57,13 @@ public record Config(
                         new FileSettings(
                                 settings.value(Keys.FILES_FILE_MODE),
                                 settings.value(Keys.FILES_FOLDER_MODE),
-                                settings.value(Keys.FILES_UMASK))),
+                                settings.value(Keys.FILES_UMASK),
+                                settings.value(Keys.FILES_MAX_FILE),
+                                new AccountLimits.Rates(
+                                        settings.value(Keys.FILES_RATE_UP),
+                                        settings.value(Keys.FILES_RATE_DOWN),
+                                        settings.value(Keys.FILES_SESSION_RATE_UP),
+                                        settings.value(Keys.FILES_SESSION_RATE_DOWN)))),
                 settings.checked(() ->
                         new LocalSettings(
                                 settings.value(Keys.FILES_DURABILITY) == Keys.Durability.SAFE,

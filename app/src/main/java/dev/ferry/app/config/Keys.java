@@ -299,6 +299,21 @@ public final class Keys {
                     "Files read at one time because somebody asks for a checksum; further questions"
                             + " wait their turn.");
 
+    public static final Key<OptionalLong> FILES_MAX_FILE =
+            new Key<>("files.max-file", Kinds.SIZE_OR_OFF, FILES.largestFile(), "Bytes of one file at most; accounts may have a limit of their own.");
+
+    public static final Key<OptionalLong> FILES_RATE_UP =
+            new Key<>("files.rate-up", Kinds.SIZE_OR_OFF, FILES.rates().up(), "Bytes a second of all uploads of an account together; accounts may have their own.");
+
+    public static final Key<OptionalLong> FILES_RATE_DOWN =
+            new Key<>("files.rate-down", Kinds.SIZE_OR_OFF, FILES.rates().down(), "The same of its downloads.");
+
+    public static final Key<OptionalLong> FILES_SESSION_RATE_UP =
+            new Key<>("files.session-rate-up", Kinds.SIZE_OR_OFF, FILES.rates().sessionUp(), "Bytes a second of one session's upload; accounts may have their own.");
+
+    public static final Key<OptionalLong> FILES_SESSION_RATE_DOWN =
+            new Key<>("files.session-rate-down", Kinds.SIZE_OR_OFF, FILES.rates().sessionDown(), "The same of its download.");
+
     public static final Key<Duration> ACCOUNTS_LOGIN_MEMORY =
             new Key<>(
                     "accounts.login-memory",
@@ -527,6 +542,11 @@ public final class Keys {
                     FILES_KEEP_PARTIALS,
                     FILES_CHECKSUMS,
                     FILES_HASHES_AT_ONCE,
+                    FILES_MAX_FILE,
+                    FILES_RATE_UP,
+                    FILES_RATE_DOWN,
+                    FILES_SESSION_RATE_UP,
+                    FILES_SESSION_RATE_DOWN,
                     ACCOUNTS_LOGIN_MEMORY,
                     ACCOUNTS_HASHES_AT_ONCE,
                     AUDIT_LOG,

@@ -24,6 +24,7 @@ public final class Download implements ReadableByteChannel {
     private final Events events;
     private final InstantSource clock;
     private final Instant began;
+    private final Pace pace;
     private final long end;
     private final Optional<Version> version;
     private long first;
@@ -41,7 +42,8 @@ public final class Download implements ReadableByteChannel {
             ByteRange range,
             Event.Who who,
             Events events,
-            InstantSource clock) {
+            InstantSource clock,
+            Pace pace) {
         this.path = path;
         this.file = file;
         this.version = file.opened();
@@ -52,6 +54,7 @@ public final class Download implements ReadableByteChannel {
         this.events = events;
         this.clock = clock;
         this.began = clock.instant();
+        this.pace = pace;
     }
 
     public VirtualPath path() {
@@ -85,7 +88,9 @@ public final class Download implements ReadableByteChannel {
         long left = end - position;
         if (left <= 0) return -1;
         int limit = into.limit();
-        if (left < into.remaining()) into.limit(into.position() + (int) left);
+        if (!into.hasRemaining()) return 0;
+        int piece = (int) pace.await(Math.min(left, into.remaining()));
+        into.limit(into.position() + piece);
         int count;
         try {
             count = file.read(into, position);
@@ -108,7 +113,9 @@ public final class Download implements ReadableByteChannel {
     ///
     /// @return how many; 0 at the end
     public long transferTo(WritableByteChannel target, long most) throws IOException {
-        long count = file.transferTo(position, Math.min(most, end - position), target);
+        long left = Math.min(most, end - position);
+        if (left <= 0) return 0;
+        long count = file.transferTo(position, pace.await(left), target);
         if (count > 0) count(count);
         return count;
     }
@@ -121,6 +128,18 @@ public final class Download implements ReadableByteChannel {
 
     private Duration sinceBegan() {
         return Duration.between(began, clock.instant());
+    }
+
+    /// The transfer is being cut: its pace holds it up no longer. From any thread.
+    public void hurry() {
+        pace.hurry();
+    }
+
+    /// Since when it is not our own pace that holds the transfer up. From any thread.
+    ///
+    /// @param quiet since when nothing moved, by [System#nanoTime()]; 0 where nothing should
+    public long quietSince(long quiet) {
+        return pace.quietSince(quiet);
     }
 
     /// The other side has it all.

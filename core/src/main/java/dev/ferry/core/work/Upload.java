@@ -1,5 +1,6 @@
 package dev.ferry.core.work;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.checksum.ArrivingSum;
 import dev.ferry.core.checksum.Checksum;
 import dev.ferry.core.checksum.Checksums;
@@ -33,6 +34,8 @@ public final class Upload implements WritableByteChannel {
     private final Checksums checksums;
     private final Optional<ArrivingSum> arriving;
     private final Instant began;
+    private final Quota quota;
+    private final Pace pace;
     private long received;
     private @Nullable Duration firstByte;
     private String why = "given up";
@@ -48,7 +51,9 @@ public final class Upload implements WritableByteChannel {
             InstantSource clock,
             boolean trustsClose,
             Checksums checksums,
-            Optional<ArrivingSum> arriving) {
+            Optional<ArrivingSum> arriving,
+            Quota quota,
+            Pace pace) {
         this.path = path;
         this.sink = sink;
         this.who = who;
@@ -57,6 +62,9 @@ public final class Upload implements WritableByteChannel {
         this.trustsClose = trustsClose;
         this.checksums = checksums;
         this.arriving = arriving;
+        this.quota = quota;
+        this.pace = pace;
+        sink.onTakenOver(quota::release);
         this.began = clock.instant();
     }
 
@@ -73,6 +81,7 @@ public final class Upload implements WritableByteChannel {
 
     /// To be called once the data connection stands, before the first write.
     public void begin() throws IOException {
+        quota.begin();
         sink.begin();
     }
 
@@ -89,18 +98,30 @@ public final class Upload implements WritableByteChannel {
     /// What ends the transfer when the same account goes on with this upload in another session.
     /// Must not block.
     public void onTakenOver(Runnable action) {
-        sink.onTakenOver(action);
+        sink.onTakenOver(() -> {
+            quota.release(); // whoever goes on with it holds it
+            action.run();
+        });
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
         try {
-            ByteBuffer bytes = source.duplicate();
-            int written = sink.write(source);
-            arriving.ifPresent(sum -> sum.add(bytes));
-            received += written;
-            if (firstByte == null) firstByte = sinceBegan();
-            return written;
+            int count = source.remaining();
+            quota.take(received + count, sink.size() + count); // refused before it is stored
+            while (source.hasRemaining()) {
+                int piece = (int) pace.await(source.remaining());
+                ByteBuffer bytes = source.slice(source.position(), piece);
+                ByteBuffer same = bytes.duplicate();
+                sink.write(bytes);
+                arriving.ifPresent(sum -> sum.add(same));
+                source.position(source.position() + piece);
+                received += piece;
+                if (firstByte == null) firstByte = sinceBegan();
+            }
+            return count;
+        } catch (QuotaExceededException e) {
+            throw refused(e);
         } catch (StorageFullException e) {
             sink.discard();
             throw e;
@@ -113,7 +134,10 @@ public final class Upload implements WritableByteChannel {
     /// @return empty where nothing is kept: for an anonymous account, and of an addition to a file
     public Optional<WriteMode.Mark> mark() throws IOException {
         try {
+            quota.keepBeside(sink.size());
             return sink.mark();
+        } catch (QuotaExceededException e) {
+            throw refused(e);
         } catch (StorageFullException e) {
             sink.discard();
             throw e;
@@ -127,7 +151,9 @@ public final class Upload implements WritableByteChannel {
     ///   changes
     public void commit(Sink.LastCheck check) throws IOException {
         try {
-            sink.commit(check);
+            quota.commit(sink, check, received);
+        } catch (QuotaExceededException e) {
+            throw refused(e);
         } catch (StorageFullException e) {
             sink.discard();
             throw e;
@@ -157,6 +183,37 @@ public final class Upload implements WritableByteChannel {
         return Optional.of(sum);
     }
 
+    /// Refuses it now where that much is more than the account may have.
+    ///
+    /// @param announced bytes of this transfer, or of the file that results: which of the two is
+    ///   not known, and the lesser counts
+    public void expect(long announced) throws IOException {
+        try {
+            quota.expect(sink.size(), Math.max(sink.size(), announced));
+        } catch (QuotaExceededException e) {
+            throw refused(e);
+        }
+    }
+
+    private QuotaExceededException refused(QuotaExceededException e) {
+        sink.discard();
+        events.tell(
+                new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
+        return e;
+    }
+
+    /// The transfer is being cut: its pace holds it up no longer. From any thread.
+    public void hurry() {
+        pace.hurry();
+    }
+
+    /// Since when it is not our own pace that holds the transfer up. From any thread.
+    ///
+    /// @param quiet since when nothing moved, by [System#nanoTime()]; 0 where nothing should
+    public long quietSince(long quiet) {
+        return pace.quietSince(quiet);
+    }
+
     /// Says why there will be no commit, for the log.
     public void cut(String reason) {
         why = reason;
@@ -177,7 +234,12 @@ public final class Upload implements WritableByteChannel {
         if (closed) return;
         closed = true;
         long size = sink.size();
-        boolean kept = sink.closeKeeping();
+        boolean kept;
+        try {
+            kept = sink.closeKeeping();
+        } finally {
+            quota.release(); // what is kept counts as such by now
+        }
         if (!committed) {
             events.tell(new Event.UploadCut(who, path, moved(size), kept ? size : 0, why));
         }

@@ -3,6 +3,7 @@ package dev.ferry.core.work;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.checksum.Algorithm;
 import dev.ferry.core.checksum.ArrivingSum;
 import dev.ferry.core.checksum.Checksums;
@@ -18,6 +19,7 @@ import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.Listing;
 import dev.ferry.files.storage.NewFile;
 import dev.ferry.files.storage.OpenFile;
+import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -30,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,7 @@ public final class Workspace {
     private final Event.Who who;
     private final Events events;
     private final InstantSource clock;
+    private final Meters.Meter meter;
 
     /// The files of whoever just logged in.
     ///
@@ -71,6 +75,31 @@ public final class Workspace {
             Event.Who who,
             Events events,
             InstantSource clock) {
+        this(
+                atLogin,
+                current,
+                storage,
+                settings,
+                checksums,
+                who,
+                events,
+                clock,
+                new Meters());
+    }
+
+    /// The same for one of several sessions.
+    ///
+    /// @param meters what they share
+    public Workspace(
+            Account atLogin,
+            Supplier<Optional<Account>> current,
+            Storage storage,
+            FileSettings settings,
+            Checksums checksums,
+            Event.Who who,
+            Events events,
+            InstantSource clock,
+            Meters meters) {
         this.atLogin = atLogin;
         this.account = current;
         this.storage = storage;
@@ -79,6 +108,7 @@ public final class Workspace {
         this.who = who;
         this.events = events;
         this.clock = clock;
+        this.meter = meters.of(atLogin);
     }
 
     /// The folder at `path`, to be worked in. Enough for it is that anything is allowed there or
@@ -140,14 +170,15 @@ public final class Workspace {
             throw new OffsetPastEndException(path, offset, size);
         }
         var range = ByteRange.from(offset).within(file.entry().size());
-        return new Download(path, file, range, who, events, clock);
+        return new Download(path, file, range, who, events, clock, paceDown());
     }
 
     /// Opens a part of the file at `path`. What of it is beyond the file's end is not there to be
     /// read, and no error (draft-bryan-ftp-range §4.3). Close it.
     public Download download(VirtualPath path, ByteRange range) throws IOException {
         OpenFile file = readable(path, range.first() > 0);
-        return new Download(path, file, range.within(file.entry().size()), who, events, clock);
+        ByteRange part = range.within(file.entry().size());
+        return new Download(path, file, part, who, events, clock, paceDown());
     }
 
     /// @param toCompare whether what is read cannot pass for the file
@@ -218,23 +249,104 @@ public final class Workspace {
     public Upload upload(VirtualPath path, UploadMode mode) throws IOException {
         Account now = account();
         requireName(path);
-        WriteMode write = writeMode(now, path, mode);
+        requireAnyWay(now, path);
+        Optional<Entry> there = find(path);
+        WriteMode write = writeMode(now, path, mode, there);
+        Quota quota = quota(path, write, there);
         int fileMode = now.fileMode().orElse(settings.fileMode()) & ~umask(now);
         var options = new NewFile(fileMode, !now.anonymous());
-        var sink = storage.write(path, write, now.id(), options);
+        try {
+            quota.enter();
+        } catch (QuotaExceededException e) {
+            events.tell(
+                    new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
+            throw e;
+        }
+        Sink sink;
+        try {
+            sink = storage.write(path, write, now.id(), options);
+        } catch (IOException | RuntimeException e) {
+            quota.release();
+            throw e;
+        }
         Optional<ArrivingSum> sum =
                 write instanceof WriteMode.Fresh ? checksums.arriving() : Optional.empty();
-        return new Upload(path, sink, who, events, clock, now.trustsClose(), checksums, sum);
+        return new Upload(
+                path,
+                sink,
+                who,
+                events,
+                clock,
+                now.trustsClose(),
+                checksums,
+                sum,
+                quota,
+                new Pace(() -> rates(true), meter.up(), meter.sessionUp()));
     }
 
-    private WriteMode writeMode(Account now, VirtualPath path, UploadMode mode) throws IOException {
+    private Quota quota(VirtualPath path, WriteMode mode, Optional<Entry> there) {
+        long size = there.map(Entry::size).orElse(0L);
+        boolean fresh = there.isEmpty();
+        Quota.Shape shape =
+                switch (mode) {
+                    case WriteMode.Fresh _ -> new Quota.Shape(false, size, fresh, 0);
+                    case WriteMode.Append() -> new Quota.Shape(true, 0, false, 0);
+                    case WriteMode.Resume(long offset) ->
+                            offset == size
+                                    ? new Quota.Shape(true, 0, false, 0)
+                                    : new Quota.Shape(false, size, false, 0);
+                    case WriteMode.Continue(long offset, _) ->
+                            new Quota.Shape(false, 0, fresh, offset);
+                    // What is marked is kept beside what it would replace.
+                    case WriteMode.FromMark(WriteMode.Mark mark, _) ->
+                            new Quota.Shape(false, 0, fresh, mark.bytes());
+                };
+        return new Quota(
+                path, meter.ledger(), storage, this::limits, settings.largestFile(), shape);
+    }
+
+    /// The account's, as they are now.
+    private AccountLimits limits() {
+        return account.get().orElse(atLogin).limits();
+    }
+
+    private Pace.Rates rates(boolean up) {
+        AccountLimits.Rates own = limits().rates();
+        AccountLimits.Rates usual = settings.rates();
+        return up
+                ? new Pace.Rates(
+                        either(own.up(), usual.up()), either(own.sessionUp(), usual.sessionUp()))
+                : new Pace.Rates(
+                        either(own.down(), usual.down()),
+                        either(own.sessionDown(), usual.sessionDown()));
+    }
+
+    private static OptionalLong either(OptionalLong own, OptionalLong usual) {
+        return own.isPresent() ? own : usual;
+    }
+
+    private Pace paceDown() {
+        return new Pace(() -> rates(false), meter.down(), meter.sessionDown());
+    }
+
+    private void requireAnyWay(Account now, VirtualPath path) throws IOException {
         boolean mayReplace = now.permissions().allows(Action.OVERWRITE, path);
         if (now.permissions().decide(Action.CREATE, path) instanceof Decision.Denied
                 && !mayReplace
                 && !now.permissions().allows(Action.APPEND, path)) {
             throw refused(now, Action.CREATE, path); // before anything is looked up: tells nothing
         }
-        Optional<Entry> there = find(path);
+    }
+
+    private void requireWay(Account now, VirtualPath path, UploadMode mode) throws IOException {
+        requireAnyWay(now, path);
+        var _ = writeMode(now, path, mode, find(path));
+    }
+
+    private WriteMode writeMode(
+            Account now, VirtualPath path, UploadMode mode, Optional<Entry> there)
+            throws IOException {
+        boolean mayReplace = now.permissions().allows(Action.OVERWRITE, path);
         if (there.isPresent() && !there.get().isFile()) {
             throw new FileAlreadyExistsException(
                     path.toString(),
@@ -286,7 +398,7 @@ public final class Workspace {
         Account now = account();
         if (now.permissions().allows(Action.DELETE, path)) {
             try {
-                storage.delete(path);
+                remove(path);
             } catch (NoSuchFileException e) {
                 if (now.anonymous() || !storage.partials().drop(path, now.id())) throw e;
             }
@@ -298,6 +410,24 @@ public final class Workspace {
             if (!own) throw refused(now, Action.DELETE, path);
         }
         events.tell(new Event.Deleted(who, path));
+    }
+
+    private void remove(VirtualPath path) throws IOException {
+        try (var change = meter.ledger().change(path)) {
+            long bytes = change.counts() ? counted(path).orElse(-1) : -1;
+            storage.delete(path);
+            if (bytes >= 0) meter.ledger().settle(-bytes, -1);
+        }
+    }
+
+    /// Bytes of the file that has this name; a link to one counts nothing.
+    private OptionalLong counted(VirtualPath path) throws IOException {
+        try {
+            Entry entry = storage.named(path);
+            return entry.isFile() ? OptionalLong.of(entry.size()) : OptionalLong.empty();
+        } catch (NoSuchFileException _) {
+            return OptionalLong.empty();
+        }
     }
 
     /// Removes an empty folder.
@@ -351,7 +481,12 @@ public final class Workspace {
             if (replaces) require(now, Action.OVERWRITE, to);
             boolean file = moved.get().isFile();
             Optional<Version> before = file ? version(from) : Optional.empty();
-            storage.rename(from, to, replaces);
+            try (var change = meter.ledger().change(from, to)) {
+                boolean counts = change.counts() && replaces;
+                long bytes = counts ? counted(to).orElse(-1) : -1;
+                storage.rename(from, to, replaces);
+                if (bytes >= 0) meter.ledger().settle(-bytes, -1);
+            }
             before.ifPresent(was -> version(to).ifPresent(is -> checksums.carry(was, is)));
         }
         events.tell(new Event.Renamed(who, from, to));
@@ -450,17 +585,17 @@ public final class Workspace {
             case READ -> readable(path, false).close();
             case CREATE -> {
                 requireName(path);
-                writeMode(now, path, new UploadMode.StoreNew());
+                requireWay(now, path, new UploadMode.StoreNew());
                 requireFolderAround(path);
             }
             case OVERWRITE -> {
                 requireName(path);
-                writeMode(now, path, new UploadMode.Store());
+                requireWay(now, path, new UploadMode.Store());
                 storage.stat(path);
             }
             case APPEND -> {
                 requireName(path);
-                writeMode(now, path, new UploadMode.Append());
+                requireWay(now, path, new UploadMode.Append());
                 storage.stat(path);
             }
             case DELETE -> {
@@ -525,7 +660,14 @@ public final class Workspace {
     /// How many bytes there is room for in `folder`, for whoever may be there.
     public long available(VirtualPath folder) throws IOException {
         enter(folder);
-        return storage.available(folder);
+        long free = storage.available(folder);
+        AccountLimits now = limits();
+        if (!now.hasQuota()) return free;
+        meter.ledger().requireKnown(storage);
+        Ledger.Stock stock = meter.ledger().stock(storage.partials());
+        boolean full = stock.files() >= now.quotaFiles().orElse(Long.MAX_VALUE);
+        long left = now.quotaBytes().orElse(Long.MAX_VALUE) - stock.bytes();
+        return full ? 0 : Math.clamp(left, 0, free);
     }
 
     /// Whether the account may do `action` at `path` at this moment; for what listings say of

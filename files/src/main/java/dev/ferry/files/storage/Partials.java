@@ -17,6 +17,18 @@ public interface Partials {
     /// All of `owner`'s in `folder`, each name once.
     List<Entry> in(VirtualPath folder, String owner) throws IOException;
 
+    /// How much nobody is writing of all uploads that are kept, whosever they are.
+    Kept kept() throws IOException;
+
+    /// Interrupted uploads, counted.
+    record Kept(long bytes, long files) {
+        public static final Kept NONE = new Kept(0, 0);
+
+        public Kept and(Kept more) {
+            return new Kept(bytes + more.bytes, files + more.files);
+        }
+    }
+
     /// Opens what has arrived so far.
     ///
     /// @throws java.nio.file.NoSuchFileException if `owner` has none at `path`

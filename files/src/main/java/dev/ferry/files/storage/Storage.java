@@ -28,6 +28,11 @@ public interface Storage extends Closeable {
     /// What is at `path`, links inside the root followed.
     Entry stat(VirtualPath path) throws IOException;
 
+    /// What has the name `path` itself: a link is not followed.
+    default Entry named(VirtualPath path) throws IOException {
+        return stat(path);
+    }
+
     /// Which bytes the file at `path` holds, links inside the root followed.
     Version version(VirtualPath path) throws IOException;
 

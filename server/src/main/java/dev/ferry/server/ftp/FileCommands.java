@@ -2,6 +2,7 @@ package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Download;
+import dev.ferry.core.work.QuotaExceededException;
 import dev.ferry.core.work.Upload;
 import dev.ferry.core.work.UploadMode;
 import dev.ferry.files.Entry;
@@ -199,8 +200,10 @@ final class FileCommands {
 
     private Step receive(Upload file, Terms terms, LoggedIn in) throws IOException {
         try {
+            // In the other forms, what is announced is not what is stored.
+            if (in.form().isPlain()) file.expect(in.coming().announced());
             return start(new ReceiveFile(file, data.take(in), terms, errors), in);
-        } catch (NoDataConnectionException e) {
+        } catch (NoDataConnectionException | QuotaExceededException e) {
             file.cut(String.valueOf(e.getMessage()));
             file.close();
             throw e;

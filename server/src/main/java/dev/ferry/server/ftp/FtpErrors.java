@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.AccountChangedException;
+import dev.ferry.core.work.QuotaExceededException;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.IllegalNameException;
@@ -42,6 +43,7 @@ record FtpErrors(String session) {
             case OffsetPastEndException x -> Reply.badOffset(at, reason(x, "no such offset"));
             case FileBusyException x -> Reply.busy(at, reason(x, "is in use"));
             case FileChangedException x -> Reply.notStored(at, reason(x, "was changed"));
+            case QuotaExceededException x -> Reply.quotaExceeded(at, x.why());
             case StorageFullException _ -> Reply.diskFull(at);
             case AccountChangedException x -> Reply.accountChanged(String.valueOf(x.getMessage()));
             case NoDataConnectionException x ->

@@ -7,6 +7,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
@@ -145,6 +146,7 @@ public final class FtpServer {
                             watch,
                             new Lounge("ftp-lounge"),
                             new Limits(limits, settings.maxSessions(), bans, clock),
+                            new Meters(),
                             tls);
             var server = new FtpServer(doors, premises, selectors, crew);
             server.begin();

@@ -6,6 +6,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.Limits;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 /// @param crew who carries conversations and transfers on
 /// @param watch what is to be done later, or now and then; never for long
 /// @param limits who may be here, and how many
+/// @param meters what sessions of an account share
 /// @param lounge where sessions wait whose clients are silent
 /// @param tls empty where there is none
 record Premises(
@@ -38,6 +40,7 @@ record Premises(
         ScheduledExecutorService watch,
         Lounge lounge,
         Limits limits,
+        Meters meters,
         Optional<Tls> tls) {
 
     /// The files of whoever just logged in.
@@ -50,6 +53,7 @@ record Premises(
                 checksums,
                 new Event.Who(account.name(), teller.session(), teller.address()),
                 teller,
-                clock);
+                clock,
+                meters);
     }
 }

@@ -47,7 +47,7 @@ final class ReceiveFile implements Transfer {
         this.terms = terms;
         this.errors = errors;
         file.onTakenOver(
-                () -> data.cut("another session of this account goes on with this upload"));
+                () -> cut("another session of this account goes on with this upload"));
     }
 
     @Override
@@ -162,6 +162,7 @@ final class ReceiveFile implements Transfer {
     @Override
     public void cut(String why) {
         data.cut(why);
+        file.hurry();
     }
 
     @Override
@@ -187,6 +188,6 @@ final class ReceiveFile implements Transfer {
 
     @Override
     public long quietSince() {
-        return data.quietSince();
+        return file.quietSince(data.quietSince());
     }
 }

@@ -123,6 +123,7 @@ final class SendFile implements Transfer {
     @Override
     public void cut(String why) {
         data.cut(why);
+        file.hurry();
     }
 
     @Override
@@ -137,6 +138,6 @@ final class SendFile implements Transfer {
 
     @Override
     public long quietSince() {
-        return data.quietSince();
+        return file.quietSince(data.quietSince());
     }
 }

@@ -9,6 +9,7 @@ import dev.ferry.core.account.Ban;
 import dev.ferry.core.work.Event;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Network;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 /// What a client hears of limits, bans, networks and proxies.
@@ -284,6 +286,143 @@ final class LimitsDialogueTest {
                 for (Client client : silent) client.close();
             }
             Await.until(() -> server.server.sessions() == 0);
+        }
+    }
+
+    // ---- quota
+
+    private static Dialogue withQuota(long bytes) throws IOException {
+        var talk = new Dialogue();
+        talk.server.desk.change(
+                "admin",
+                it ->
+                        it.withLimits(
+                                new AccountLimits(
+                                        OptionalLong.of(bytes),
+                                        OptionalLong.of(3),
+                                        OptionalLong.empty(),
+                                        AccountLimits.Rates.NONE,
+                                        OptionalInt.empty(),
+                                        List.of(),
+                                        List.of(),
+                                        Optional.empty())));
+        return talk;
+    }
+
+    @Test
+    void whatTheQuotaLeavesNoRoomForIsRefusedWithItsName() throws Exception {
+        try (var talk = withQuota(10)) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > TYPE I
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > ALLO 11
+                            < 200 *
+                            > STOR early
+                            < 552 /early: your quota of 10 bytes leaves no room for it; *
+                            > EPSV
+                            < 229 *
+                            > STOR a
+                            < 150 *
+                            >>12345678
+                            < 226 *
+                            > AVBL
+                            < 213 2
+                            > EPSV
+                            < 229 *
+                            > STOR b
+                            < 150 *
+                            >>123
+                            < 552 /b: your quota of 10 bytes leaves no room for it; *
+                            > SIZE b
+                            < 550 *
+                            > DELE a
+                            < 250 *
+                            > AVBL
+                            < 213 10
+                            """);
+        }
+    }
+
+    @Test
+    void anInflateBombCountsWhatComesOutOfIt() throws Exception {
+        var deflated = new ByteArrayOutputStream();
+        try (var zeros = new DeflaterOutputStream(deflated)) {
+            byte[] piece = new byte[1 << 16];
+            for (int i = 0; i < 1600; i++) zeros.write(piece); // 100 MiB become 100 KB
+        }
+        try (var talk = withQuota(1 << 20)) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > TYPE I
+                            < 200 *
+                            > MODE Z
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > STOR bomb
+                            < 150 *
+                            """);
+            try {
+                talk.client().writeData(deflated.toByteArray());
+                talk.client().closeData();
+            } catch (SocketException _) {
+                // hung up on by then
+            }
+            talk.play("< 552 /bomb: your quota of 1048576 bytes leaves no room for it; *\n");
+            talk.play("> AVBL\n< 213 1048576\n");
+        }
+    }
+
+    @Test
+    void aPacedDownloadIsWholeAndAnAbortEndsItsWaitAtOnce() throws Exception {
+        try (var talk = new Dialogue(TestServer.stallingFor(Duration.ofMillis(500)))) {
+            talk.server.file("/a", "0123456789".repeat(100));
+            talk.server.desk.change(
+                    "admin",
+                    it ->
+                            it.withLimits(
+                                    new AccountLimits(
+                                            OptionalLong.empty(),
+                                            OptionalLong.empty(),
+                                            OptionalLong.empty(),
+                                            new AccountLimits.Rates(
+                                                    OptionalLong.of(1),
+                                                    OptionalLong.of(1000),
+                                                    OptionalLong.empty(),
+                                                    OptionalLong.empty()),
+                                            OptionalInt.empty(),
+                                            List.of(),
+                                            List.of(),
+                                            Optional.empty())));
+            talk.play(
+                    LOGIN
+                            + """
+                            > TYPE I
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > RETR a
+                            < 150 *
+                            <<0123456789*
+                            < 226 1000 bytes moved
+                            > EPSV
+                            < 229 *
+                            > STOR b
+                            < 150 *
+                            >>+0123456789
+                            """);
+            Thread.sleep(1_000); // longer than a stall, and no stall: a byte a second is its pace
+            talk.play(
+                    """
+                    > ABOR
+                    < 426 *
+                    < 226 *
+                    """);
         }
     }
 

@@ -769,8 +769,9 @@ public record Reply(int code, List<String> lines) {
         return of(550, path + ": " + reason);
     }
 
-    public static Reply quotaExceeded(String path) {
-        return of(552, path + ": your quota is used up; delete something first");
+    /// @param which names the quota or limit, and what helps
+    public static Reply quotaExceeded(String path, String which) {
+        return of(552, path + ": " + which);
     }
 
     public static Reply nameRefused(String path, String reason) {

@@ -112,6 +112,17 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public Entry named(VirtualPath path) throws IOException {
+        if (path.isRoot()) return stat(path);
+        try (Tree.Place place = tree.place(path)) {
+            Stat stat = Posix.stat(place.at(), place.name());
+            return stat.entry(path.name(), Optional.empty(), length(stat));
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
+    @Override
     public Version version(VirtualPath path) throws IOException {
         try (Fd file = tree.open(path, Posix.O_PATH)) {
             Stat stat = Posix.stat(file.number());
@@ -371,6 +382,13 @@ public final class LocalStorage implements Storage {
         public Optional<Entry> find(VirtualPath path, String owner) throws IOException {
             Optional<Found> found = found(path, owner);
             return found.isEmpty() ? Optional.empty() : entry(found.get());
+        }
+
+        @Override
+        public Kept kept() {
+            Kept all = Kept.NONE;
+            for (AreaAt area : areas.values()) all = all.and(area.area().kept());
+            return all;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.ferry.files.VirtualPath;
+import dev.ferry.files.storage.Partials;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -443,6 +444,26 @@ final class StageArea {
             lock.unlock();
         }
         for (Stage stage : dropped) remove(stage);
+    }
+
+    /// What nobody is writing of those that can be gone on with.
+    Partials.Kept kept() {
+        lock.lock();
+        try {
+            if (resumable.isEmpty()) return Partials.Kept.NONE;
+            long bytes = 0;
+            long files = 0;
+            for (List<Stage> stages : resumable.values()) {
+                for (Stage stage : stages) {
+                    if (!stage.isKept()) continue;
+                    bytes += stage.size;
+                    files++;
+                }
+            }
+            return new Partials.Kept(bytes, files);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Forgets a stage and takes its bytes away.

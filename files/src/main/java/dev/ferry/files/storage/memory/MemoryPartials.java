@@ -27,6 +27,22 @@ final class MemoryPartials implements Partials {
     }
 
     @Override
+    public Kept kept() throws IOException {
+        return tree.look(() -> kept(tree.folderAt(VirtualPath.ROOT)));
+    }
+
+    private static Kept kept(Node.Folder folder) {
+        Kept all = Kept.NONE;
+        for (Stage stage : folder.stages) {
+            if (stage.writer == null) all = all.and(new Kept(stage.buffer.length(), 1));
+        }
+        for (Node child : folder.children.values()) {
+            if (child instanceof Node.Folder inner) all = all.and(kept(inner));
+        }
+        return all;
+    }
+
+    @Override
     public List<Entry> in(VirtualPath path, String owner) throws IOException {
         return tree.look(() ->
                 folder(path).stream()
