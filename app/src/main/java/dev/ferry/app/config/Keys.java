@@ -300,19 +300,39 @@ public final class Keys {
                             + " wait their turn.");
 
     public static final Key<OptionalLong> FILES_MAX_FILE =
-            new Key<>("files.max-file", Kinds.SIZE_OR_OFF, FILES.largestFile(), "Bytes of one file at most; accounts may have a limit of their own.");
+            new Key<>(
+                    "files.max-file",
+                    Kinds.SIZE_OR_OFF,
+                    FILES.largestFile(),
+                    "Bytes of one file at most; accounts may have a limit of their own.");
 
     public static final Key<OptionalLong> FILES_RATE_UP =
-            new Key<>("files.rate-up", Kinds.SIZE_OR_OFF, FILES.rates().up(), "Bytes a second of all uploads of an account together; accounts may have their own.");
+            new Key<>(
+                    "files.rate-up",
+                    Kinds.SIZE_OR_OFF,
+                    FILES.rates().up(),
+                    "Bytes a second of all uploads of an account together; accounts may have their own.");
 
     public static final Key<OptionalLong> FILES_RATE_DOWN =
-            new Key<>("files.rate-down", Kinds.SIZE_OR_OFF, FILES.rates().down(), "The same of its downloads.");
+            new Key<>(
+                    "files.rate-down",
+                    Kinds.SIZE_OR_OFF,
+                    FILES.rates().down(),
+                    "The same of its downloads.");
 
     public static final Key<OptionalLong> FILES_SESSION_RATE_UP =
-            new Key<>("files.session-rate-up", Kinds.SIZE_OR_OFF, FILES.rates().sessionUp(), "Bytes a second of one session's upload; accounts may have their own.");
+            new Key<>(
+                    "files.session-rate-up",
+                    Kinds.SIZE_OR_OFF,
+                    FILES.rates().sessionUp(),
+                    "Bytes a second of one session's upload; accounts may have their own.");
 
     public static final Key<OptionalLong> FILES_SESSION_RATE_DOWN =
-            new Key<>("files.session-rate-down", Kinds.SIZE_OR_OFF, FILES.rates().sessionDown(), "The same of its download.");
+            new Key<>(
+                    "files.session-rate-down",
+                    Kinds.SIZE_OR_OFF,
+                    FILES.rates().sessionDown(),
+                    "The same of its download.");
 
     public static final Key<Duration> ACCOUNTS_LOGIN_MEMORY =
             new Key<>(

@@ -28,8 +28,7 @@ public record FileSettings(
 
     /// As a Unix user expects them: 644 and 755.
     public static FileSettings defaults() {
-        return new FileSettings(
-                0666, 0777, 0022, OptionalLong.empty(), AccountLimits.Rates.NONE);
+        return new FileSettings(0666, 0777, 0022, OptionalLong.empty(), AccountLimits.Rates.NONE);
     }
 
     private static void requireMode(String key, int mode, int most) {

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// run, and interrupted ones. Counted when somebody with a quota first wants to know, and kept from
 /// then on, in memory alone: the next start counts anew, so a crash leaves nothing wrong behind.
 ///
-/// Safe for use by many threads. What changes names does so inside of a [#change], one at a time for
-/// each name, and while all is counted nobody does.
+/// Safe for use by many threads. What changes names does so inside of a [#change], one at a time
+/// for each name, and while all is counted nobody does.
 final class Ledger {
 
     private static final long PATIENCE_SECONDS = 600;
@@ -169,8 +169,7 @@ final class Ledger {
         Partials.Kept kept = partials.kept();
         lock.lock();
         try {
-            return new Stock(
-                    bytes + heldBytes + kept.bytes(), files + heldFiles + kept.files());
+            return new Stock(bytes + heldBytes + kept.bytes(), files + heldFiles + kept.files());
         } finally {
             lock.unlock();
         }

@@ -16,14 +16,12 @@ public final class Meters {
     /// What one session takes part in.
     ///
     /// @param sessionUp its own, as `sessionDown`
-    record Meter(
-            Ledger ledger, Bucket up, Bucket down, Bucket sessionUp, Bucket sessionDown) {}
+    record Meter(Ledger ledger, Bucket up, Bucket down, Bucket sessionUp, Bucket sessionDown) {}
 
     /// For a session of `account` that begins.
     Meter of(Account account) {
         Both both =
-                byAccount.computeIfAbsent(
-                        account.id(), _ -> new Both(new Bucket(), new Bucket()));
+                byAccount.computeIfAbsent(account.id(), _ -> new Both(new Bucket(), new Bucket()));
         return new Meter(
                 byHome.computeIfAbsent(account.home(), _ -> new Ledger()),
                 both.up(),

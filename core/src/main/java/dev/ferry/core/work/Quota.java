@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// One upload's part of its account's quota: taken before bytes are stored, given back when they are
-/// dropped. What it replaces counts for it, until that is to be kept beside it.
+/// One upload's part of its account's quota: taken before bytes are stored, given back when they
+/// are dropped. What it replaces counts for it, until that is to be kept beside it.
 ///
 /// For the upload's thread, but for [#release].
 final class Quota {
@@ -87,8 +87,7 @@ final class Quota {
         requireSize(size);
         Ledger.Bounds bounds = bounds();
         if (bounds.areNone()) return;
-        long more =
-                shape.joins() ? size - start : Math.max(size - credit, 0) - shape.continued();
+        long more = shape.joins() ? size - start : Math.max(size - credit, 0) - shape.continued();
         Ledger.Stock stock = ledger.stock(storage.partials());
         if (more > 0 && more > bounds.bytes() - stock.bytes()) throw tooMuch(bounds);
     }
@@ -98,9 +97,7 @@ final class Quota {
         if (shape.continued() == 0) return;
         lock.lock();
         try {
-            boolean _ =
-                    ledger.take(
-                            shape.continued(), 1, Ledger.Bounds.NONE, storage.partials());
+            boolean _ = ledger.take(shape.continued(), 1, Ledger.Bounds.NONE, storage.partials());
             heldBytes += shape.continued();
             heldFiles += 1;
         } finally {
@@ -175,10 +172,7 @@ final class Quota {
                 return;
             }
             Optional<Entry> there = there();
-            long bytes =
-                    shape.joins()
-                            ? received
-                            : sink.size() - there.map(Entry::size).orElse(0L);
+            long bytes = shape.joins() ? received : sink.size() - there.map(Entry::size).orElse(0L);
             long files = there.isPresent() ? 0 : 1;
             long more = Math.max(bytes - heldBytes, 0);
             long another = Math.max(files - heldFiles, 0);

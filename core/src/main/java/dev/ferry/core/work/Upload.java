@@ -197,8 +197,7 @@ public final class Upload implements WritableByteChannel {
 
     private QuotaExceededException refused(QuotaExceededException e) {
         sink.discard();
-        events.tell(
-                new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
+        events.tell(new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
         return e;
     }
 

@@ -75,16 +75,7 @@ public final class Workspace {
             Event.Who who,
             Events events,
             InstantSource clock) {
-        this(
-                atLogin,
-                current,
-                storage,
-                settings,
-                checksums,
-                who,
-                events,
-                clock,
-                new Meters());
+        this(atLogin, current, storage, settings, checksums, who, events, clock, new Meters());
     }
 
     /// The same for one of several sessions.
@@ -258,8 +249,7 @@ public final class Workspace {
         try {
             quota.enter();
         } catch (QuotaExceededException e) {
-            events.tell(
-                    new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
+            events.tell(new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
             throw e;
         }
         Sink sink;

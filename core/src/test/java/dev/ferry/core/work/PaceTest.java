@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PaceTest {
 
     private static Pace pace(long account, long session, Bucket shared) {
-        return new Pace(
-                () -> new Pace.Rates(rate(account), rate(session)), shared, new Bucket());
+        return new Pace(() -> new Pace.Rates(rate(account), rate(session)), shared, new Bucket());
     }
 
     private static OptionalLong rate(long bytes) {

@@ -247,8 +247,7 @@ final class QuotaTest {
         }
         try (Upload upload = files.upload(at("/a"), new UploadMode.Append())) {
             upload.expect(100);
-            assertThatThrownBy(() -> upload.expect(101))
-                    .isInstanceOf(QuotaExceededException.class);
+            assertThatThrownBy(() -> upload.expect(101)).isInstanceOf(QuotaExceededException.class);
         }
         assertThat(left(files)).isEqualTo(40);
     }

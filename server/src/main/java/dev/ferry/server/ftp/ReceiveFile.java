@@ -46,8 +46,7 @@ final class ReceiveFile implements Transfer {
         this.data = data;
         this.terms = terms;
         this.errors = errors;
-        file.onTakenOver(
-                () -> cut("another session of this account goes on with this upload"));
+        file.onTakenOver(() -> cut("another session of this account goes on with this upload"));
     }
 
     @Override
