@@ -10,7 +10,6 @@ import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
-import dev.ferry.server.net.Tls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,8 +177,8 @@ public final class Keys {
                             "ftp.ftps-port",
                             Kinds.PORT,
                             FTP.tls().port(),
-                            "Where clients connect that begin with TLS at once (implicit FTPS, by"
-                                    + " custom port 990).")
+                            "Where clients connect that begin with TLS at once (implicit FTPS, usually"
+                                    + " port 990).")
                     .orOption("--ftps-port");
 
     public static final Key<Switch> FTP_TLS_RESUME =
@@ -221,22 +220,6 @@ public final class Keys {
                     List.of(),
                     "Further certificates, for clients that come for one of the host names in them"
                             + " (SNI, HOST).");
-
-    public static final Key<Tls.ClientCertificates> TLS_CLIENT_CERTIFICATES =
-            new Key<>(
-                    "tls.client-certificates",
-                    Kinds.oneOf(Tls.ClientCertificates.class),
-                    Tls.ClientCertificates.OFF,
-                    "Whether clients log in by certificate: `accepted` instead of a password,"
-                            + " `required` of everybody.");
-
-    public static final Key<Optional<Path>> TLS_CLIENT_AUTHORITIES =
-            new Key<>(
-                    "tls.client-authorities",
-                    new FileKind("none"),
-                    Optional.empty(),
-                    "PEM file of the authorities whose word is taken for the subject of a client's"
-                            + " certificate.");
 
     public static final Key<Duration> TLS_RELOAD_INTERVAL =
             new Key<>(
@@ -552,8 +535,6 @@ public final class Keys {
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     TLS_CERTIFICATES,
-                    TLS_CLIENT_CERTIFICATES,
-                    TLS_CLIENT_AUTHORITIES,
                     TLS_RELOAD_INTERVAL,
                     FILES_FILE_MODE,
                     FILES_FOLDER_MODE,

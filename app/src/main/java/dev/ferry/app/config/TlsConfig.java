@@ -1,23 +1,18 @@
 package dev.ferry.app.config;
 
-import dev.ferry.server.net.Tls.ClientCertificates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Who the server is over TLS, and who its clients are.
+/// Who the server is over TLS.
 ///
 /// @param own empty for a certificate made by the server itself
 /// @param others further ones, by the host names in them
-/// @param clients whether clients show certificates
-/// @param authorities whose word for a client's certificate is taken
 /// @param check how often the files are looked at for changes
 public record TlsConfig(
         Optional<KeyPairFiles> own,
         List<KeyPairFiles> others,
-        ClientCertificates clients,
-        Optional<Path> authorities,
         Duration check) {
 
     public TlsConfig {
@@ -37,8 +32,6 @@ public record TlsConfig(
         return new TlsConfig(
                 certificate.map(file -> new KeyPairFiles(file, key.orElse(file))),
                 settings.value(Keys.TLS_CERTIFICATES),
-                settings.value(Keys.TLS_CLIENT_CERTIFICATES),
-                settings.value(Keys.TLS_CLIENT_AUTHORITIES),
                 settings.value(Keys.TLS_RELOAD_INTERVAL));
     }
 }
