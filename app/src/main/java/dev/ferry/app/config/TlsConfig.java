@@ -10,10 +10,7 @@ import java.util.Optional;
 /// @param own empty for a certificate made by the server itself
 /// @param others further ones, by the host names in them
 /// @param check how often the files are looked at for changes
-public record TlsConfig(
-        Optional<KeyPairFiles> own,
-        List<KeyPairFiles> others,
-        Duration check) {
+public record TlsConfig(Optional<KeyPairFiles> own, List<KeyPairFiles> others, Duration check) {
 
     public TlsConfig {
         others = List.copyOf(others);
