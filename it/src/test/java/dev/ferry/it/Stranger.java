@@ -23,6 +23,8 @@ enum Stranger {
     PYTHON("python3"),
     /// Debian's own Python, for which Debian packs aioftp.
     AIOFTP("/usr/bin/python3"),
+    /// The same, for which Debian packs what Prometheus reads with.
+    PROMETHEUS("/usr/bin/python3"),
     WGET("wget"),
     NCFTP("ncftp"),
     NCFTPGET("ncftpget"),

@@ -381,4 +381,106 @@ final class WatchedIT {
         assertThat(disabled.output()).contains("otto is disabled", "ferry user enable otto");
         harbour.did("curl", "what 'why' said beforehand", 2);
     }
+
+    /// The log at its most talkative, as text and as JSON.
+    @Test
+    void noPasswordIsInTheLog() throws IOException {
+        Stranger.PYTHON.require();
+        Stranger.CURL.require();
+        Stranger.LFTP.require();
+        for (String format : List.of("text", "json")) {
+            String config = "log:\n  level: debug\n  format: " + format + "\n";
+            try (Harbour.Berth berth = own(config)) {
+                FerryProcess ferry = berth.ferry();
+                int mark = ferry.mark();
+                Python.run(
+                        harbour,
+                        here,
+                        "watched_secrets.py",
+                        ferry.host(),
+                        ferry.port() + "",
+                        Harbour.USER,
+                        Harbour.PASSWORD);
+                Stranger.CURL.run(here, "-sS", "-o", "got", berth.fullUrl("/")).ok();
+                Stranger.LFTP
+                        .run(here, "--norc", "-c", "open " + berth.fullUrl("/") + "; cls")
+                        .ok();
+                ferry.terminate();
+                List<String> lines = ferry.logSince(mark, it -> !it.startsWith("(the process"));
+                assertThat(lines).hasSizeGreaterThan(50);
+                assertThat(lines).noneMatch(it -> it.contains(Harbour.PASSWORD));
+                assertThat(String.join("\n", lines)).contains("> PASS ***", "> SITE ***", "< 230");
+                assertThat(lines)
+                        .filteredOn(it -> it.contains("> ") || it.contains("< "))
+                        .allMatch(it -> it.contains("ftp-"));
+                if (format.equals("json")) {
+                    assertThat(lines)
+                            .allMatch(it -> it.startsWith("{\"time\":\"") && it.endsWith("}"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void prometheusReadsTheNumbersAndNoNameIsAmongThem() throws IOException {
+        Stranger.CURL.require();
+        Stranger.PYTHON.require();
+        try (Harbour.Berth berth = own("metrics:\n  port: 0\nfiles:\n  umask: 022\n")) {
+            FerryProcess ferry = berth.ferry();
+            String url =
+                    ferry.awaitLog(0, it -> it.startsWith("numbers for Prometheus: "))
+                            .replace("numbers for Prometheus: ", "");
+            assertThat(url).startsWith("http://127.0.0.1:");
+            Path file = Trees.text(here.resolve("file"), "content");
+            for (int i = 0; i < 3; i++) {
+                String at = berth.fullUrl("/a" + i);
+                Stranger.CURL.run(here, "-sS", "-T", file.toString(), at).ok();
+                Stranger.CURL.run(here, "-sS", "-o", "got", at).ok();
+            }
+            String wrong = "ftp://name%i:wrong@" + berth.authority() + "/";
+            for (int i = 0; i < 2; i++) {
+                Stranger.CURL.run(here, "-sS", wrong.replace("%i", i + ""));
+            }
+            Stranger.CURL.run(here, "-sS", berth.fullUrl("/none"));
+            awaitAudit(ferry, 9, "--event", "session-closed");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> numbers(url).contains("ferry_sessions_total{} 9.0"));
+            assertThat(numbers(url))
+                    .contains(
+                            "ferry_sessions_open{} 0.0",
+                            "ferry_logins_total{method=password,outcome=ok} 7.0",
+                            "ferry_logins_total{method=password,outcome=refused} 2.0",
+                            "ferry_transfers_total{direction=upload,outcome=ok} 3.0",
+                            "ferry_transfers_total{direction=download,outcome=ok} 3.0",
+                            "ferry_transfers_total{direction=download,outcome=cut} 0.0",
+                            "ferry_transfer_bytes_total{direction=upload} 21.0",
+                            "ferry_first_byte_seconds_count{direction=download} 3.0",
+                            "ferry_first_byte_seconds_bucket{direction=upload,le=+Inf} 3.0",
+                            "ferry_transfer_seconds_count{direction=upload} 3.0",
+                            "ferry_replies_total{code=226} 6.0",
+                            "ferry_replies_total{code=530} 2.0",
+                            "ferry_replies_total{code=550} 1.0",
+                            "ferry_audit_queue{} 0.0",
+                            "ferry_bans_total{} 0.0")
+                    .anyMatch(it -> it.startsWith("jvm_memory_used_bytes{area=heap} "))
+                    .anyMatch(it -> it.startsWith("process_open_fds{} "))
+                    .noneMatch(it -> it.contains("name0") || it.contains("anna"));
+            int series = numbers(url).size();
+            for (int i = 0; i < 3; i++) {
+                String at = berth.fullUrl("/b" + i);
+                Stranger.CURL.run(here, "-sS", "-T", file.toString(), at).ok();
+            }
+            assertThat(numbers(url)).hasSize(series);
+            harbour.did("curl", "counted for Prometheus", 12);
+        }
+    }
+
+    private List<String> numbers(String url) {
+        String script = FerryProcess.root().resolve("it/src/test/python/watched_metrics.py") + "";
+        List<String> lines = Stranger.PROMETHEUS.run(here, script, url).ok().lines().toList();
+        assertThat(lines)
+                .contains(
+                        "did: prometheus_client: metrics read, in the text format and in OpenMetrics");
+        return lines;
+    }
 }

@@ -1,11 +1,7 @@
 package dev.ferry.app.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
-import dev.ferry.app.cli.OneLine;
+import dev.ferry.app.cli.JsonLine;
 import dev.ferry.core.checksum.Checksum;
 import dev.ferry.core.work.Event;
 import dev.ferry.files.Version;
@@ -17,39 +13,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Events as JSON lines, one line each whatever is in a name: what could end a line, or steer a
 /// terminal or a web page that shows the line as it is, stands there as an escape.
 final class AuditLine {
-
-    private static final JsonFactory JSON =
-            new JsonFactory().setCharacterEscapes(new Escapes()).setRootValueSeparator(null);
 
     private final Function<Version, Optional<Checksum>> sums;
 
     /// @param sums what is known of files that went out
     AuditLine(Function<Version, Optional<Checksum>> sums) {
         this.sums = sums;
-    }
-
-    private static final class Escapes extends CharacterEscapes {
-        private final int[] ascii = standardAsciiEscapesForJSON();
-
-        Escapes() {
-            ascii['<'] = ESCAPE_STANDARD;
-            ascii[0x7f] = ESCAPE_STANDARD;
-        }
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            return ascii;
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int c) {
-            return OneLine.isUnsafe(c) ? new SerializedString("\\u%04X".formatted(c)) : null;
-        }
     }
 
     /// What the audit log says of itself.
@@ -78,7 +51,7 @@ final class AuditLine {
     static void line(
             Instant at, AuditKind kind, String outcome, Facts facts, ByteArrayOutputStream into) {
         try {
-            JsonGenerator json = JSON.createGenerator(into);
+            JsonGenerator json = JsonLine.JSON.createGenerator(into);
             json.writeStartObject();
             json.writeStringField("time", at.truncatedTo(ChronoUnit.MILLIS).toString());
             json.writeStringField("event", kind.word());
@@ -232,25 +205,6 @@ final class AuditLine {
 
     /// A text from outside.
     static void text(JsonGenerator json, String name, String text) throws IOException {
-        json.writeStringField(name, whole(text));
-    }
-
-    /// Half a pair of surrogates is no character.
-    private static String whole(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(c ->
-                                c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE
-                                        ? 0xFFFD
-                                        : c)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
+        json.writeStringField(name, JsonLine.whole(text));
     }
 }

@@ -9,9 +9,12 @@ import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.LimitSettings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// All settings as the records that the parts of the server take; each has checked itself.
 ///
@@ -28,7 +31,11 @@ public record Config(
         AuditSettings audit,
         TlsConfig tls,
         Duration shutdownGrace,
-        Keys.LogLevel logLevel) {
+        OptionalInt metricsPort,
+        Optional<InetAddress> metricsBind,
+        Keys.LogLevel logLevel,
+        Map<String, String> logRooms,
+        Keys.LogFormat logFormat) {
 
     public static Config of(Settings settings) {
         return new Config(
@@ -87,7 +94,11 @@ public record Config(
                                 settings.value(Keys.AUDIT_KEEP_FOR))),
                 settings.checked(() -> TlsConfig.of(settings)),
                 settings.value(Keys.SHUTDOWN_GRACE),
-                settings.value(Keys.LOG_LEVEL));
+                settings.value(Keys.METRICS_PORT),
+                settings.value(Keys.METRICS_BIND),
+                settings.value(Keys.LOG_LEVEL),
+                settings.value(Keys.LOG_ROOMS),
+                settings.value(Keys.LOG_FORMAT));
     }
 
     private static TlsSettings tls(Settings settings) {

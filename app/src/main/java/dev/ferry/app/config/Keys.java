@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -46,6 +47,12 @@ public final class Keys {
         WARN,
         INFO,
         DEBUG
+    }
+
+    /// What a line of the log looks like.
+    public enum LogFormat {
+        TEXT,
+        JSON
     }
 
     private static final FtpSettings FTP = FtpSettings.defaults();
@@ -465,6 +472,37 @@ public final class Keys {
                     LogLevel.INFO,
                     "How much the log says.");
 
+    public static final Key<Map<String, String>> LOG_ROOMS =
+            new Key<>(
+                    "log.rooms",
+                    new RoomsKind(),
+                    Map.of(),
+                    "How much parts of Ferry say, where that is not `log.level`: `files` and"
+                            + " `sessions` are what happens to these, `server.ftp` with `debug`"
+                            + " each command and the code of each reply.");
+
+    public static final Key<LogFormat> LOG_FORMAT =
+            new Key<>(
+                    "log.format",
+                    Kinds.oneOf(LogFormat.class),
+                    LogFormat.TEXT,
+                    "What a line of the log looks like.");
+
+    public static final Key<OptionalInt> METRICS_PORT =
+            new Key<>(
+                            "metrics.port",
+                            Kinds.PORT,
+                            OptionalInt.empty(),
+                            "Where Prometheus asks for numbers (HTTP, `/metrics`).")
+                    .orOption("--metrics-port");
+
+    public static final Key<Optional<InetAddress>> METRICS_BIND =
+            new Key<>(
+                    "metrics.bind",
+                    Kinds.BIND,
+                    Optional.of(InetAddress.ofLiteral("127.0.0.1")),
+                    "At which address; whoever reaches it can read the numbers.");
+
     public static final Key<Switch> AUDIT_LOG =
             new Key<>(
                     "audit.log",
@@ -573,7 +611,11 @@ public final class Keys {
                     LIMITS_ALLOW,
                     LIMITS_DENY,
                     LIMITS_PROXIES,
-                    LOG_LEVEL);
+                    METRICS_PORT,
+                    METRICS_BIND,
+                    LOG_LEVEL,
+                    LOG_ROOMS,
+                    LOG_FORMAT);
 
     private Keys() {}
 

@@ -33,12 +33,19 @@ public final class ListenOptions {
             description = "Ports for passive data connections (default: any).")
     private @Nullable String passivePorts;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "N|off",
+            description = "The port for Prometheus, on loopback (default: off).")
+    private @Nullable String metricsPort;
+
     public Settings settings() {
         Settings settings = config.settings();
         if (bind != null) settings = settings.with(Keys.BIND, bind);
         if (ftpPort != null) settings = settings.with(Keys.FTP_PORT, ftpPort);
         if (ftpsPort != null) settings = settings.with(Keys.FTP_FTPS_PORT, ftpsPort);
         if (passivePorts != null) settings = settings.with(Keys.FTP_PASSIVE_PORTS, passivePorts);
+        if (metricsPort != null) settings = settings.with(Keys.METRICS_PORT, metricsPort);
         return settings;
     }
 }

@@ -2,6 +2,7 @@ package dev.ferry.app.log;
 
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.EventQueue;
+import dev.ferry.core.work.OnBehalf;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class EventLog implements EventQueue.Listener {
                         case Event.OfFiles _ -> LOG;
                         case Event.OfSession _ -> SESSIONS;
                     };
-            logger.log(level(event), () -> line(event));
+            OnBehalf.of(event.who().session(), () -> logger.log(level(event), () -> line(event)));
         }
     }
 
@@ -44,7 +45,12 @@ public final class EventLog implements EventQueue.Listener {
 
     static String line(Event event) {
         var who = event.who();
-        String account = who.account().isEmpty() ? "-" : word(who.account());
+        boolean unknown =
+                event instanceof Event.LoginRefused refused
+                        && refused.why().equals("no such account");
+        // Whoever types his password where the name belongs is not to read it here.
+        String account =
+                unknown ? "(unknown)" : who.account().isEmpty() ? "-" : word(who.account());
         return what(event) + " [" + account + ' ' + who.session() + ' ' + who.address() + ']';
     }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /// What logback does, found by it as a service when the first line is logged: lines on standard
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final String OURS = "dev.ferry";
+    private static final String CONSOLE = "standard error";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -26,7 +28,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         encoder.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
-        console.setName("standard error");
+        console.setName(CONSOLE);
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
@@ -36,9 +38,25 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /// Lets our own lines through from `level` on: `INFO`, `DEBUG` and so on.
-    public static void letThrough(String level) {
+    /// How much of our own is said from now on, and how.
+    ///
+    /// @param level `INFO`, `DEBUG` and so on, for all that is ours
+    /// @param rooms levels of parts of it, by their names below `dev.ferry`: `server.ftp`
+    /// @param json whether a line is JSON
+    public static void say(String level, Map<String, String> rooms, boolean json) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(OURS).setLevel(Level.toLevel(level));
+        rooms.forEach(
+                (room, its) -> context.getLogger(OURS + '.' + room).setLevel(Level.toLevel(its)));
+        if (!json) return;
+        var encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        var console = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE);
+        if (console instanceof ConsoleAppender<ILoggingEvent> appender) {
+            appender.stop();
+            appender.setEncoder(encoder);
+            appender.start();
+        }
     }
 }

@@ -5,12 +5,13 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
 import dev.ferry.app.cli.OneLine;
+import dev.ferry.core.work.OnBehalf;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Time (UTC), level, logger and message in one line, whatever the message holds; an exception's
-/// causes and frames stand behind it in the same line.
+/// Time (UTC), level, logger, session and message in one line, whatever the message holds; an
+/// exception's causes and frames stand behind it in the same line.
 final class OneLineEncoder extends EncoderBase<ILoggingEvent> {
 
     /// Frames shown of each exception.
@@ -24,13 +25,17 @@ final class OneLineEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         var line = new StringBuilder(160);
+        String message = String.valueOf(event.getFormattedMessage());
         line.append(event.getInstant().truncatedTo(ChronoUnit.MILLIS))
                 .append(' ')
                 .append(event.getLevel())
                 .append(' ')
-                .append(shortName(event.getLoggerName()))
-                .append(": ")
-                .append(OneLine.of(String.valueOf(event.getFormattedMessage())));
+                .append(room(event))
+                .append(": ");
+        OnBehalf.session()
+                .filter(session -> !message.contains(session))
+                .ifPresent(session -> line.append(session).append(": "));
+        line.append(OneLine.of(message));
         for (@Nullable IThrowableProxy thrown = event.getThrowableProxy();
                 thrown != null;
                 thrown = thrown.getCause()) {
@@ -51,7 +56,8 @@ final class OneLineEncoder extends EncoderBase<ILoggingEvent> {
         return new byte[0];
     }
 
-    private static String shortName(String logger) {
+    static String room(ILoggingEvent event) {
+        String logger = event.getLoggerName();
         return logger.substring(logger.lastIndexOf('.') + 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.ferry.app.serve;
 
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
+import dev.ferry.app.config.Keys;
 import dev.ferry.app.config.ListenOptions;
 import dev.ferry.app.log.LogSetup;
 import java.util.concurrent.Callable;
@@ -37,7 +38,10 @@ public final class Serve implements Callable<Integer> {
         if (config.ftp().isEmpty()) {
             throw Problem.usage("every port is off, so nobody could connect; set --ftp-port");
         }
-        LogSetup.letThrough(config.logLevel().name());
+        LogSetup.say(
+                config.logLevel().name(),
+                config.logRooms(),
+                config.logFormat() == Keys.LogFormat.JSON);
         var server = Server.start(config, spec.commandLine().getOut());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
         server.sayReady();

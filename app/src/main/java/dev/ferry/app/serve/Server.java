@@ -3,6 +3,7 @@ package dev.ferry.app.serve;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
 import dev.ferry.app.control.ControlServer;
+import dev.ferry.app.metrics.MetricsPort;
 import dev.ferry.app.sessions.SessionDesk;
 import dev.ferry.app.user.Secrets;
 import dev.ferry.app.why.WhyDesk;
@@ -40,6 +41,7 @@ final class Server implements Closeable {
     private final FtpServer ftp;
     private final ControlServer control;
     private final Optional<Certificates> certificates;
+    private final Optional<MetricsPort> metrics;
     private final Duration grace;
     private final PrintWriter out;
 
@@ -52,6 +54,7 @@ final class Server implements Closeable {
             FtpServer ftp,
             ControlServer control,
             Optional<Certificates> certificates,
+            Optional<MetricsPort> metrics,
             Duration grace,
             PrintWriter out) {
         this.folder = folder;
@@ -62,6 +65,7 @@ final class Server implements Closeable {
         this.ftp = ftp;
         this.control = control;
         this.certificates = certificates;
+        this.metrics = metrics;
         this.grace = grace;
         this.out = out;
     }
@@ -97,6 +101,14 @@ final class Server implements Closeable {
         } catch (IOException e) {
             throw cannotListen(settings, e);
         }
+        Optional<MetricsPort> metrics;
+        try {
+            metrics = told.metrics(config, ftp);
+        } catch (IOException e) {
+            throw Problem.failed(
+                    "cannot listen for Prometheus at port %d (%s); choose with --metrics-port"
+                            .formatted(config.metricsPort().orElse(0), e.getMessage()));
+        }
         var why =
                 new WhyDesk(
                         config.data(),
@@ -121,6 +133,7 @@ final class Server implements Closeable {
                         ftp,
                         control,
                         certificates,
+                        metrics,
                         config.shutdownGrace(),
                         out);
         if (accounts.isEmpty()) server.makeAdmin();
@@ -234,6 +247,11 @@ final class Server implements Closeable {
         InetSocketAddress address = ftp.address();
         InetAddress bound = address.getAddress();
         String host = bound.isAnyLocalAddress() ? "*" : host(bound);
+        metrics.ifPresent(it ->
+                out.println(
+                        "numbers for Prometheus: http://%s:%d/metrics"
+                                .formatted(
+                                        host(it.address().getAddress()), it.address().getPort())));
         String implicit =
                 ftp.implicitAddress()
                         .map(at -> " ftps://%s:%d".formatted(host, at.getPort()))
@@ -260,6 +278,7 @@ final class Server implements Closeable {
             Thread.currentThread()
                     .interrupt(); // somebody is in a hurry: nothing more is waited for
         }
+        metrics.ifPresent(MetricsPort::close);
         control.close();
         told.close();
         certificates.ifPresent(Certificates::close);

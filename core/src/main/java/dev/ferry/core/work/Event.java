@@ -17,8 +17,8 @@ public sealed interface Event {
 
     /// Who it was.
     ///
-    /// @param account name of the account; before login the name that was said last, which may be
-    ///   anything, and the empty text where none was
+    /// @param account name of the account, the empty text before login; of a login that was refused
+    ///   the name that was said, which may be anything
     /// @param session names the session in logs, such as `ftp-17`
     /// @param address of the client, as text
     record Who(String account, String session, String address) {}

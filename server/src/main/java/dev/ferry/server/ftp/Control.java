@@ -48,8 +48,11 @@ final class Control implements Closeable {
     private static final byte IAC = (byte) 255;
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
+    private static final System.Logger LOG = System.getLogger(Control.class.getName());
+
     private final SocketChannel channel;
     private final Selectors selectors;
+    private final ReplyCounts replies;
 
     /// For the moment between the socket and [LineReader]; a silent session needs none.
     private static final ThreadLocal<byte[]> PIECES =
@@ -78,7 +81,8 @@ final class Control implements Closeable {
 
     private final AtomicReference<@Nullable Ear> listening = new AtomicReference<>();
 
-    Control(SocketChannel channel, Selectors selectors) throws IOException {
+    Control(SocketChannel channel, Selectors selectors, ReplyCounts replies) throws IOException {
+        this.replies = replies;
         this.channel = channel;
         this.selectors = selectors;
         channel.configureBlocking(false);
@@ -424,6 +428,8 @@ final class Control implements Closeable {
     }
 
     void send(Reply reply) throws IOException {
+        LOG.log(System.Logger.Level.DEBUG, () -> "< " + reply.code());
+        replies.count(reply);
         send(doubled(text.encode(reply.wire())));
     }
 

@@ -8,6 +8,7 @@ import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
+import dev.ferry.core.work.OnBehalf;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -142,6 +144,7 @@ public final class FtpServer {
                             events,
                             clock,
                             selectors,
+                            new ReplyCounts(),
                             crew,
                             watch,
                             new Lounge("ftp-lounge"),
@@ -193,7 +196,7 @@ public final class FtpServer {
     private void forEach(Consumer<Session> care) {
         for (Session session : sessions) {
             try {
-                care.accept(session);
+                OnBehalf.of(session.id(), () -> care.accept(session));
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "looking after a session failed", e);
             }
@@ -345,8 +348,13 @@ public final class FtpServer {
         return kicked;
     }
 
+    /// How many replies of each code were given since the start.
+    public Map<Integer, Long> replies() {
+        return premises.replies().all();
+    }
+
     /// How many sessions there are.
-    int sessions() {
+    public int sessions() {
         return sessions.size();
     }
 

@@ -36,6 +36,7 @@ record Premises(
         Events events,
         InstantSource clock,
         Selectors selectors,
+        ReplyCounts replies,
         Crew crew,
         ScheduledExecutorService watch,
         Lounge lounge,

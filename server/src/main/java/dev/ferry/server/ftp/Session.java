@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
+import dev.ferry.core.work.OnBehalf;
 import dev.ferry.server.net.CommandMeter;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
@@ -146,7 +147,7 @@ final class Session implements Lounge.Guest {
         this.client = client;
         this.place = place;
         FtpSettings settings = premises.settings();
-        control = new Control(channel, premises.selectors());
+        control = new Control(channel, premises.selectors(), premises.replies());
         errors = new FtpErrors(id);
         LimitSettings bounds = premises.limits().settings();
         meter = new CommandMeter(bounds.commandRate(), bounds.flood());
@@ -203,6 +204,10 @@ final class Session implements Lounge.Guest {
 
     /// Goes on with the conversation until it is over, or silent, or somebody else's.
     void run() {
+        OnBehalf.of(id, this::goOnHere);
+    }
+
+    private void goOnHere() {
         if (!toldOpened) {
             toldOpened = true;
             teller.sessionOpened();
@@ -280,6 +285,10 @@ final class Session implements Lounge.Guest {
             teller.sessionClosed(why == null ? "the connection was lost" : why);
             closed.accept(this);
         }
+    }
+
+    String id() {
+        return id;
     }
 
     @Override
@@ -370,6 +379,7 @@ final class Session implements Lounge.Guest {
             lastHeard = System.nanoTime();
             switch (line) {
                 case Line.Text(String text) -> {
+                    LOG.log(System.Logger.Level.DEBUG, () -> "> " + Hush.of(text));
                     if (!anythingSaid && HTTP.matcher(text).matches()) return hangUp();
                     anythingSaid = true;
                     return new Next.Said(CommandParser.parse(text));

@@ -45,7 +45,7 @@ final class Teller implements Events {
         return opened;
     }
 
-    /// Whoever it was that spoke last.
+    /// Whoever was logged in last.
     Event.Who who() {
         return new Event.Who(name, session, address);
     }
@@ -68,8 +68,9 @@ final class Teller implements Events {
     /// @param said the name that was to log in
     /// @param why for the operator
     void loginRefused(String said, boolean guest, boolean secure, String why) {
-        name = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
-        tell(new Event.LoginRefused(who(), method(guest), secure, why));
+        String cut = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
+        var who = new Event.Who(cut, session, address);
+        tell(new Event.LoginRefused(who, method(guest), secure, why));
     }
 
     private static String method(boolean guest) {

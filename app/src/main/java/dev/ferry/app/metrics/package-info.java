@@ -1,0 +1,5 @@
+/// Numbers for Prometheus.
+@NullMarked
+package dev.ferry.app.metrics;
+
+import org.jspecify.annotations.NullMarked;
