@@ -373,6 +373,19 @@ final class WatchedIT {
         assertThat(typed.exitCode()).as(typed.output()).isZero();
         assertThat(verb(ferry, "why", "otto", "/box/file", "upload").exitCode()).isZero();
         Stranger.CURL.run(here, "-sS", "-T", file.toString(), url).ok();
+        ferry.run("bans", "add", "203.0.113.9");
+        FerryProcess.Outcome banned =
+                verb(ferry, "why", "otto", "/", "login", "--from", "203.0.113.9");
+        assertThat(banned.exitCode()).isEqualTo(1);
+        assertThat(banned.output()).contains("is banned", "ferry bans remove 203.0.113.9");
+        ferry.run("user", "set", "otto", "--allow", "203.0.113.0/24");
+        FerryProcess.Outcome elsewhere =
+                verb(ferry, "why", "otto", "/", "login", "--from", "198.51.100.7");
+        assertThat(elsewhere.exitCode()).isEqualTo(1);
+        assertThat(elsewhere.output()).contains("may not be used from 198.51.100.7");
+        FerryProcess.Outcome there =
+                verb(ferry, "why", "otto", "/", "login", "--from", "203.0.113.8");
+        assertThat(there.exitCode()).as(there.output()).isZero();
         assertThat(verb(ferry, "why", "nobody", "/", "list").exitCode()).isEqualTo(1);
         assertThat(verb(ferry, "why", "otto", "/", "lsit").output()).contains("did you mean list?");
         ferry.run("user", "disable", "otto");
@@ -409,7 +422,7 @@ final class WatchedIT {
                 List<String> lines = ferry.logSince(mark, it -> !it.startsWith("(the process"));
                 assertThat(lines).hasSizeGreaterThan(50);
                 assertThat(lines).noneMatch(it -> it.contains(Harbour.PASSWORD));
-                assertThat(String.join("\n", lines)).contains("> PASS ***", "> SITE ***", "< 230");
+                assertThat(String.join("\n", lines)).contains("> PASS ***", "> SITE ***", " 230");
                 assertThat(lines)
                         .filteredOn(it -> it.contains("> ") || it.contains("< "))
                         .allMatch(it -> it.contains("ftp-"));

@@ -1,5 +1,6 @@
 package dev.ferry.app.log;
 
+import dev.ferry.core.account.Login;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.EventQueue;
 import dev.ferry.core.work.OnBehalf;
@@ -47,7 +48,7 @@ public final class EventLog implements EventQueue.Listener {
         var who = event.who();
         boolean unknown =
                 event instanceof Event.LoginRefused refused
-                        && refused.why().equals("no such account");
+                        && refused.why().equals(Login.Refused.UNKNOWN);
         // Whoever types his password where the name belongs is not to read it here.
         String account =
                 unknown ? "(unknown)" : who.account().isEmpty() ? "-" : word(who.account());

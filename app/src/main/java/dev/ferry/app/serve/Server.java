@@ -17,6 +17,7 @@ import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.net.Identity;
 import dev.ferry.server.net.Tls;
+import dev.ferry.server.net.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -117,6 +118,11 @@ final class Server implements Closeable {
                         config.files(),
                         checksums,
                         ftp::live,
+                        new Limits(
+                                config.limits(),
+                                config.ftp().map(it -> it.maxSessions()).orElse(1),
+                                accounts.bans(),
+                                clock),
                         clock);
         var control = control(config, ftp, why);
         Thread.ofPlatform()

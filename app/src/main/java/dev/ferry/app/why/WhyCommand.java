@@ -14,6 +14,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.local.LocalStorage;
+import dev.ferry.server.net.Limits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -121,6 +122,11 @@ public final class WhyCommand implements Callable<Integer> {
                             config.files(),
                             checksums,
                             List::of,
+                            new Limits(
+                                    config.limits(),
+                                    config.ftp().map(it -> it.maxSessions()).orElse(1),
+                                    accounts.bans(),
+                                    clock),
                             clock);
             return desk.findings(question);
         }

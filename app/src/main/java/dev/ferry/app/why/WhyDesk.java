@@ -5,7 +5,9 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
 import dev.ferry.core.access.Permissions.Rule;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.Accounts;
+import dev.ferry.core.account.Ban;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
@@ -15,8 +17,12 @@ import dev.ferry.files.FileBusyException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.server.ftp.LiveSession;
+import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.net.Limits;
+import dev.ferry.server.net.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -48,11 +55,13 @@ public final class WhyDesk {
     private final FileSettings files;
     private final Checksums checksums;
     private final Supplier<List<LiveSession>> live;
+    private final Limits limits;
     private final InstantSource clock;
 
     /// @param data the data folder
     /// @param homes as sessions have them
     /// @param live the sessions of this moment
+    /// @param limits who may come at all
     public WhyDesk(
             Path data,
             Accounts accounts,
@@ -60,6 +69,7 @@ public final class WhyDesk {
             FileSettings files,
             Checksums checksums,
             Supplier<List<LiveSession>> live,
+            Limits limits,
             InstantSource clock) {
         this.data = data;
         this.accounts = accounts;
@@ -67,6 +77,7 @@ public final class WhyDesk {
         this.files = files;
         this.checksums = checksums;
         this.live = live;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -82,10 +93,16 @@ public final class WhyDesk {
     /// decides; nothing is asked after it.
     List<Finding> findings(Question question) throws IOException {
         var findings = new ArrayList<Finding>();
+        if (question.from().isPresent()) {
+            address(InetAddress.ofLiteral(question.from().get()), findings);
+            if (refused(findings)) return findings;
+        }
         Optional<Account> account = account(question, findings);
-        if (account.isEmpty() || refused(findings) || question.isLogin()) return findings;
+        if (account.isEmpty() || refused(findings)) return findings;
+        own(account.get(), question, findings);
+        if (refused(findings)) return findings;
         home(account.get(), findings);
-        if (!refused(findings)) atPath(account.get(), question, findings);
+        if (!refused(findings) && !question.isLogin()) atPath(account.get(), question, findings);
         return findings;
     }
 
@@ -113,6 +130,82 @@ public final class WhyDesk {
             findings.add(Finding.ok("account", name + " is there and enabled"));
         }
         return account;
+    }
+
+    /// What the server has against an address.
+    private void address(InetAddress address, List<Finding> findings) {
+        String text = address.getHostAddress();
+        limits.reload();
+        Optional<Refusal> objection = limits.objection(address);
+        if (objection.isEmpty()) {
+            findings.add(Finding.ok("address", text + " is let in and not banned"));
+            return;
+        }
+        Refusal why = objection.get();
+        String cure =
+                why instanceof Refusal.Banned(Ban ban)
+                        ? "ferry bans remove " + Shell.quoted(ban.network())
+                        : "set " + why.setting() + " in the configuration, and start again";
+        findings.add(Finding.no("address", text + ": " + why.words(), cure));
+    }
+
+    /// What the account's own limits say of its login.
+    private void own(Account account, Question question, List<Finding> findings) {
+        AccountLimits own = account.limits();
+        String name = Shell.quoted(account.name());
+        if (own.isOver(clock.instant())) {
+            findings.add(
+                    Finding.no(
+                            "expiry",
+                            account.name() + " expired at " + own.expires().orElseThrow(),
+                            "ferry user set " + name + " --expires never"));
+            return;
+        }
+        own.expires().ifPresent(until -> findings.add(Finding.ok("expiry", "not before " + until)));
+        if (question.from().isPresent()) {
+            var objection =
+                    LimitSettings.objection(
+                            own.allow(), own.deny(), InetAddress.ofLiteral(question.from().get()));
+            findings.add(
+                    objection
+                            .map(why ->
+                                    Finding.no(
+                                            "networks",
+                                            why,
+                                            "ferry user set " + name + " --allow any --deny none"))
+                            .orElseGet(() ->
+                                    Finding.ok("networks", "the account may come from there")));
+            if (objection.isPresent()) return;
+        } else if (!own.allow().isEmpty() || !own.deny().isEmpty()) {
+            findings.add(
+                    Finding.note("networks", "depend on the client's address; say --from ADDR"));
+        }
+        sessions(account, own, question, findings);
+    }
+
+    private void sessions(
+            Account account, AccountLimits own, Question question, List<Finding> findings) {
+        OptionalInt most =
+                own.sessions().isPresent()
+                        ? own.sessions()
+                        : limits.settings().sessionsPerAccount();
+        if (most.isEmpty() || !question.isLogin()) return;
+        long there =
+                live.get().stream()
+                        .filter(it -> it.account().equals(Optional.of(account.name())))
+                        .count();
+        String says = "%d of %d at one time".formatted(there, most.getAsInt());
+        findings.add(
+                there < most.getAsInt()
+                        ? Finding.ok("sessions", says)
+                        : Finding.no(
+                                "sessions",
+                                says,
+                                "ferry sessions kick --user "
+                                        + Shell.quoted(account.name())
+                                        + ", or ferry user set "
+                                        + Shell.quoted(account.name())
+                                        + " --max-sessions N"));
     }
 
     private void home(Account account, List<Finding> findings) throws IOException {

@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.server.net.Secured;
+import dev.ferry.core.work.OnBehalf;
 import dev.ferry.server.net.Selectors;
 import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Command;
@@ -428,7 +429,9 @@ final class Control implements Closeable {
     }
 
     void send(Reply reply) throws IOException {
-        LOG.log(System.Logger.Level.DEBUG, () -> "< " + reply.code());
+        if (OnBehalf.session().isPresent()) { // the greeting is told by the session
+            LOG.log(System.Logger.Level.DEBUG, () -> "< " + reply.code());
+        }
         replies.count(reply);
         send(doubled(text.encode(reply.wire())));
     }

@@ -198,6 +198,7 @@ final class Session implements Lounge.Guest {
 
     /// Greets the client. A reply of this length never has to wait for anybody.
     void greet() throws IOException {
+        LOG.log(System.Logger.Level.DEBUG, () -> id + ": greeted");
         loginDeadline = System.nanoTime() + premises.settings().loginTimeout().toNanos();
         control.send(Reply.ready(premises.settings().banner()));
     }
