@@ -12,6 +12,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.QuotaExceededException;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.VirtualPath;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -243,6 +245,7 @@ public final class WhyDesk {
         try {
             workspace.foresee(action, path);
             findings.add(Finding.ok("path", path + " is as it has to be for that"));
+            quota(account, action, findings);
         } catch (IOException e) {
             findings.add(atPath(account, action, path, e));
         }
@@ -298,6 +301,18 @@ public final class WhyDesk {
         return action == Action.LIST ? path : path.parent();
     }
 
+    private void quota(Account account, Action action, List<Finding> findings) {
+        boolean more =
+                action == Action.CREATE || action == Action.OVERWRITE || action == Action.APPEND;
+        if (!more) return;
+        AccountLimits own = account.limits();
+        if (own.hasQuota()) findings.add(Finding.ok("quota", "there is room left"));
+        OptionalLong most = own.largestFile().isPresent() ? own.largestFile() : files.largestFile();
+        most.ifPresent(bytes ->
+                findings.add(
+                        Finding.note("largest", "a file may have at most " + bytes + " bytes")));
+    }
+
     private static Finding atPath(
             Account account, Action action, VirtualPath path, IOException refusal) {
         String about =
@@ -345,6 +360,12 @@ public final class WhyDesk {
                                                     + " of the home"
                                             : reason),
                             "ls -ld " + Shell.quoted(account.home() + about));
+            case QuotaExceededException x ->
+                    Finding.no(
+                            "quota",
+                            x.why(),
+                            "ferry user set %s --quota SIZE --quota-files N"
+                                    .formatted(Shell.quoted(account.name())));
             default -> Finding.no("path", about + ": " + refusal.getMessage(), "");
         };
     }

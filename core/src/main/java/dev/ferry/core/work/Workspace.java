@@ -328,11 +328,6 @@ public final class Workspace {
         }
     }
 
-    private void requireWay(Account now, VirtualPath path, UploadMode mode) throws IOException {
-        requireAnyWay(now, path);
-        var _ = writeMode(now, path, mode, find(path));
-    }
-
     private WriteMode writeMode(
             Account now, VirtualPath path, UploadMode mode, Optional<Entry> there)
             throws IOException {
@@ -575,17 +570,17 @@ public final class Workspace {
             case READ -> readable(path, false).close();
             case CREATE -> {
                 requireName(path);
-                requireWay(now, path, new UploadMode.StoreNew());
+                requireRoom(now, path, new UploadMode.StoreNew());
                 requireFolderAround(path);
             }
             case OVERWRITE -> {
                 requireName(path);
-                requireWay(now, path, new UploadMode.Store());
+                requireRoom(now, path, new UploadMode.Store());
                 storage.stat(path);
             }
             case APPEND -> {
                 requireName(path);
-                requireWay(now, path, new UploadMode.Append());
+                requireRoom(now, path, new UploadMode.Append());
                 storage.stat(path);
             }
             case DELETE -> {
@@ -635,6 +630,18 @@ public final class Workspace {
 
     private static void requireName(VirtualPath path) throws FileAlreadyExistsException {
         if (path.isRoot()) throw new FileAlreadyExistsException("/", null, "is a folder");
+    }
+
+    /// As [#upload] does before it begins.
+    private void requireRoom(Account now, VirtualPath path, UploadMode mode) throws IOException {
+        requireAnyWay(now, path);
+        Optional<Entry> there = find(path);
+        Quota quota = quota(path, writeMode(now, path, mode, there), there);
+        try {
+            quota.enter();
+        } finally {
+            quota.release();
+        }
     }
 
     private void requireFolderAround(VirtualPath path) throws IOException {

@@ -1,7 +1,7 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.server.net.Secured;
 import dev.ferry.core.work.OnBehalf;
+import dev.ferry.server.net.Secured;
 import dev.ferry.server.net.Selectors;
 import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Command;
@@ -91,6 +91,11 @@ final class Control implements Closeable {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         channel.socket()
                 .setOOBInline(true); // ABOR comes behind a Telnet Synch, which is urgent data
+    }
+
+    /// Whether what is said here is encrypted.
+    boolean isSecure() {
+        return secured != null;
     }
 
     InetSocketAddress local() throws IOException {

@@ -217,7 +217,7 @@ final class Protocol {
         return switch (outcome) {
             case Login.Accepted(Account account) -> admit(at, account);
             case Login.Refused(String why) -> {
-                teller.loginRefused(name, isGuest(name), false, why);
+                teller.loginRefused(name, isGuest(name), why);
                 yield refuse(at);
             }
         };
@@ -248,7 +248,7 @@ final class Protocol {
         if (full.isPresent()) return turnAway(full.get());
         try {
             Workspace files = workspaces.apply(account);
-            teller.loggedIn(account, false);
+            teller.loggedIn(account);
             return say(
                     Reply.loggedIn(account.name()),
                     LoggedIn.first(account, files, preferences(account, at)));
@@ -261,8 +261,7 @@ final class Protocol {
                                     account.name(),
                                     e.getMessage(),
                                     e.getCause()));
-            teller.loginRefused(
-                    account.name(), account.anonymous(), false, "its home cannot be opened");
+            teller.loginRefused(account.name(), account.anonymous(), "its home cannot be opened");
             door.logOut();
             return say(Reply.homeMissing(), at.forgotten(beginning));
         }

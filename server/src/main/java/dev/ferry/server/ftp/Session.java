@@ -154,7 +154,7 @@ final class Session implements Lounge.Guest {
         var peer = client.address();
         breath = new Breath(Network.plain(peer));
         address = Network.plain(peer).getHostAddress();
-        teller = new Teller(id, address, premises.events(), premises.clock());
+        teller = new Teller(id, address, premises.events(), control::isSecure, premises.clock());
         data =
                 new DataConnections(
                         control.local().getAddress(),
@@ -673,7 +673,7 @@ final class Session implements Lounge.Guest {
                 id,
                 Optional.ofNullable(now).map(Account::name),
                 teller.address(),
-                false,
+                control.isSecure(),
                 teller.opened(),
                 Duration.ofNanos(Math.max(System.nanoTime() - lastHeard, 0)),
                 Optional.ofNullable(current).filter(it -> !it.over()).map(it -> doing(it.work())));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /// What one session tells: of itself, and through its workspace of files, which it counts. Safe for
 /// use by the session's threads.
@@ -20,12 +21,20 @@ final class Teller implements Events {
     private final String session;
     private final String address;
     private final Events events;
+    private final BooleanSupplier secure;
     private final InstantSource clock;
     private final Instant opened;
     private final AtomicReference<Event.Counts> counts = new AtomicReference<>(Event.Counts.NONE);
     private volatile String name = "";
 
-    Teller(String session, String address, Events events, InstantSource clock) {
+    /// @param secure whether the control connection is encrypted at the moment of asking
+    Teller(
+            String session,
+            String address,
+            Events events,
+            BooleanSupplier secure,
+            InstantSource clock) {
+        this.secure = secure;
         this.session = session;
         this.address = address;
         this.events = events;
@@ -60,17 +69,17 @@ final class Teller implements Events {
         tell(new Event.SessionOpened(who()));
     }
 
-    void loggedIn(Account account, boolean secure) {
+    void loggedIn(Account account) {
         name = account.name();
-        tell(new Event.LoggedIn(who(), method(account.anonymous()), secure));
+        tell(new Event.LoggedIn(who(), method(account.anonymous()), secure.getAsBoolean()));
     }
 
     /// @param said the name that was to log in
     /// @param why for the operator
-    void loginRefused(String said, boolean guest, boolean secure, String why) {
+    void loginRefused(String said, boolean guest, String why) {
         String cut = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
         var who = new Event.Who(cut, session, address);
-        tell(new Event.LoginRefused(who, method(guest), secure, why));
+        tell(new Event.LoginRefused(who, method(guest), secure.getAsBoolean(), why));
     }
 
     private static String method(boolean guest) {
