@@ -73,7 +73,7 @@ final class EndingTest {
                 var _ = Client.loggedIn(server);
                 var second = Client.loggedIn(server);
                 var third = new Client(server.address())) {
-            third.expect("421 Too many sessions: the server has as many as allowed");
+            third.expect("421 Too many sessions: the server has 2, the most at one time");
             assertThat(third.line()).isNull();
             second.ask("QUIT", "221");
             assertThat(second.line()).isNull();

@@ -272,6 +272,7 @@ final class NamesTest {
                             < Type ASCII, structure file, mode stream
                             < The next transfer starts at byte 7
                             < Replies are in English, names are UTF-8
+                            < The control connection is in clear text, data connections are in clear text
                             < No transfer is running
                             < 211 End of status
                             > SYST

@@ -263,7 +263,7 @@ final class TalkTest {
     @Test
     void hostIsNoWayAroundTheCountOfWrongPasswords() throws Exception {
         try (var talk = new Dialogue()) {
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 4; i++) {
                 talk.play((i == 0 ? "< 220 *\n" : "") + "> USER admin\n< 331 *\n> PASS x\n< 530 *");
                 talk.play("> HOST a\n< 220-*\n< 220 *");
             }
