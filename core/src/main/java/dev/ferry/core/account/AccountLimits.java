@@ -60,6 +60,13 @@ public record AccountLimits(
             requirePositive("session-rate-up", sessionUp);
             requirePositive("session-rate-down", sessionDown);
         }
+
+        // Here, not in the outer class: that one's NONE needs this one's, whichever is asked first.
+        private static void requirePositive(String name, OptionalLong value) {
+            if (value.isPresent() && value.getAsLong() < 1) {
+                throw new IllegalArgumentException(name + ": " + value.getAsLong() + " is below 1");
+            }
+        }
     }
 
     public AccountLimits {
@@ -67,7 +74,7 @@ public record AccountLimits(
         deny = List.copyOf(deny);
         requireNotNegative("quota", quotaBytes);
         requireNotNegative("quota-files", quotaFiles);
-        requirePositive("max-file", largestFile);
+        Rates.requirePositive("max-file", largestFile);
         if (sessions.isPresent() && sessions.getAsInt() < 1) {
             throw new IllegalArgumentException(
                     "max-sessions: " + sessions.getAsInt() + " is below 1");
@@ -81,12 +88,6 @@ public record AccountLimits(
 
     public boolean isOver(Instant now) {
         return expires.isPresent() && !now.isBefore(expires.get());
-    }
-
-    private static void requirePositive(String name, OptionalLong value) {
-        if (value.isPresent() && value.getAsLong() < 1) {
-            throw new IllegalArgumentException(name + ": " + value.getAsLong() + " is below 1");
-        }
     }
 
     private static void requireNotNegative(String name, OptionalLong value) {
