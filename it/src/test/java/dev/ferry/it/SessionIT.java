@@ -127,6 +127,7 @@ final class SessionIT {
         Stranger.LFTP.require();
         String script =
                 "set net:max-retries 1; set net:timeout 60; set ftp:client Strange/1.0;"
+                        + " set ftp:ssl-allow no;"
                         + " debug -o log 9; open "
                         + berth.fullUrl("/" + remote.getFileName())
                         + "; "
