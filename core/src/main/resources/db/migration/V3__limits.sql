@@ -18,13 +18,3 @@ create table ban (
     why     text   not null,
     times   bigint not null                              -- how often it was banned by the server itself; 0: by hand
 );
-
--- What stands in a home in which somebody has a quota.
-create table stored (
-    home     text   not null primary key,                -- the real folder
-    bytes    bigint not null,
-    files    bigint not null,
-    counted  bigint not null,                            -- epoch milliseconds: when all of it was counted last
-    settled  bigint not null,                            -- 0 while a server changes it: to be counted again if that dies
-    wanted   bigint not null                             -- epoch milliseconds: when somebody last asked for a count
-);

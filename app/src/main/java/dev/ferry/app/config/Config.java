@@ -45,7 +45,7 @@ public record Config(
                         new LimitSettings(
                                 settings.value(Keys.LIMITS_SESSIONS_PER_ADDRESS),
                                 settings.value(Keys.LIMITS_SESSIONS_PER_ACCOUNT),
-                                settings.value(Keys.LIMITS_HALF_OPEN),
+                                halfOpen(settings),
                                 settings.value(Keys.LIMITS_HALF_OPEN_PER_ADDRESS),
                                 settings.value(Keys.LIMITS_IPV6_PREFIX),
                                 settings.value(Keys.LIMITS_WRONG_PASSWORDS),
@@ -99,6 +99,19 @@ public record Config(
                 settings.value(Keys.LOG_LEVEL),
                 settings.value(Keys.LOG_ROOMS),
                 settings.value(Keys.LOG_FORMAT));
+    }
+
+    /// The default gives way to few sessions; what somebody set does not do so silently.
+    private static int halfOpen(Settings settings) {
+        int most = settings.value(Keys.FTP_MAX_SESSIONS);
+        int halfOpen = settings.value(Keys.LIMITS_HALF_OPEN);
+        if (settings.origin(Keys.LIMITS_HALF_OPEN) instanceof Origin.Default) {
+            return Math.min(halfOpen, most);
+        }
+        if (halfOpen <= most) return halfOpen;
+        throw new IllegalArgumentException(
+                "limits.half-open: %d is above ftp.max-sessions, which is %d: it would never hold"
+                        .formatted(halfOpen, most));
     }
 
     private static TlsSettings tls(Settings settings) {

@@ -170,6 +170,20 @@ class ConfigFileTest {
     }
 
     @Test
+    void halfOpenSessionsAreNeverMoreThanSessions() throws Exception {
+        refused(
+                "ftp:\n  max-sessions: 7\nlimits:\n  half-open: 8\n",
+                ":4:14: limits.half-open: 8 is above ftp.max-sessions, which is 7");
+        assertThat(halfOpen("ftp: {max-sessions: 7}\nlimits: {half-open: 7}\n")).isEqualTo(7);
+        assertThat(halfOpen("ftp: {max-sessions: 7}\n")).isEqualTo(7);
+        assertThat(halfOpen("ftp: {max-sessions: 12000}\n")).isEqualTo(500);
+    }
+
+    private int halfOpen(String yaml) throws Exception {
+        return Config.of(read(yaml)).limits().halfOpen();
+    }
+
+    @Test
     void whatIsWrongInsideAValueIsNamedWhereItStands() throws Exception {
         String list = "ftp:\n  passive-address:\n";
         refused(

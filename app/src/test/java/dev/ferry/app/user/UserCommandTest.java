@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.app.Ran;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.AccountSettings;
 import dev.ferry.core.account.Accounts;
 import dev.ferry.core.account.Login;
@@ -13,8 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +224,67 @@ class UserCommandTest {
         assertThat(user("set", "anna", "--charset", "ISO-2022-JP").err())
                 .contains("does not hold ASCII");
         assertThat(account("anna").charset()).contains("UTF-8");
+    }
+
+    @Test
+    void limitsAreSetShownAndTakenAway() throws Exception {
+        user("add", "anna");
+        assertThat(account("anna").limits()).isEqualTo(AccountLimits.NONE);
+        user("set", "anna", "--quota", "10M", "--quota-files", "1000", "--max-file", "2M");
+        user("set", "anna", "--rate-up", "5M", "--rate-down", "6M");
+        user("set", "anna", "--session-rate-up", "1M", "--session-rate-down", "2M");
+        user("set", "anna", "--max-sessions", "4", "--expires", "2099-01-31T12:00:00Z");
+        user("set", "anna", "--allow", "10.1.2.3/8,fd00::/8", "--deny", "10.9.0.0/16");
+        AccountLimits limits = account("anna").limits();
+        assertThat(limits.quotaBytes()).hasValue(10 << 20);
+        assertThat(limits.quotaFiles()).hasValue(1000);
+        assertThat(limits.largestFile()).hasValue(2 << 20);
+        assertThat(limits.rates())
+                .isEqualTo(
+                        new AccountLimits.Rates(
+                                OptionalLong.of(5 << 20),
+                                OptionalLong.of(6 << 20),
+                                OptionalLong.of(1 << 20),
+                                OptionalLong.of(2 << 20)));
+        assertThat(limits.sessions()).hasValue(4);
+        assertThat(limits.allow()).containsExactly("10.0.0.0/8", "fd00::/8");
+        assertThat(limits.deny()).containsExactly("10.9.0.0/16");
+        assertThat(limits.expires()).contains(Instant.parse("2099-01-31T12:00:00Z"));
+        assertThat(user("show", "anna").out())
+                .containsPattern("\nquota +10M\n")
+                .containsPattern("\nquota-files +1000\n")
+                .containsPattern("\nmax-sessions +4\n")
+                .containsPattern("\nallow +10.0.0.0/8, fd00::/8\n")
+                .containsPattern("\ndeny +10.9.0.0/16\n")
+                .containsPattern("\nexpires +2099-01-31T12:00:00Z\n");
+        assertThat(user("show", "anna", "--json").out())
+                .contains("\"quota\" : 10485760", "\"quotaFiles\" : 1000", "\"maxSessions\" : 4");
+        user("set", "anna", "--quota", "off", "--quota-files", "off", "--max-file", "off");
+        user("set", "anna", "--rate-up", "off", "--rate-down", "off");
+        user("set", "anna", "--session-rate-up", "off", "--session-rate-down", "off");
+        user("set", "anna", "--max-sessions", "off", "--expires", "never");
+        user("set", "anna", "--allow", "any", "--deny", "none");
+        assertThat(account("anna").limits()).isEqualTo(AccountLimits.NONE);
+        assertThat(user("show", "anna", "--json").out()).doesNotContain("quota", "maxSessions");
+    }
+
+    @Test
+    void aLimitThatIsNoneIsRefusedAndNothingIsChanged() throws Exception {
+        user("add", "anna");
+        wrong("--quota: ", "--quota", "much");
+        wrong("--quota-files: 'few' is not a whole number, or off", "--quota-files", "few");
+        wrong("--rate-up: 0 is below 1", "--rate-up", "0");
+        wrong("--max-sessions: 0 is below 1", "--max-sessions", "0");
+        wrong("--allow: '10.0.0.0/33' is not a network", "--allow", "10.0.0.0/33");
+        wrong("--deny: 'here' is not a network", "--deny", "here");
+        wrong("--expires: 'soon' is not a time", "--expires", "soon");
+        assertThat(account("anna").limits()).isEqualTo(AccountLimits.NONE);
+    }
+
+    private void wrong(String why, String option, String value) {
+        var ran = user("set", "anna", option, value);
+        assertThat(ran.err()).startsWith("ferry: " + why).hasLineCount(1);
+        assertThat(ran.code()).isEqualTo(2);
     }
 
     @Test

@@ -51,10 +51,9 @@ public record LimitSettings(
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
         proxies = List.copyOf(proxies);
-        if (halfOpen < 1 || halfOpenPerAddress < 1 || wrongPasswords < 1) {
-            throw new IllegalArgumentException(
-                    "limits.half-open: fewer than 1 would let nobody in");
-        }
+        requireSome("limits.half-open", halfOpen);
+        requireSome("limits.half-open-per-address", halfOpenPerAddress);
+        requireSome("limits.wrong-passwords", wrongPasswords);
         if (ipv6Prefix < 1 || ipv6Prefix > 128) {
             throw new IllegalArgumentException(
                     "limits.ipv6-prefix: " + ipv6Prefix + " is not within 1-128");
@@ -122,6 +121,10 @@ public record LimitSettings(
 
     private static String plain(InetAddress address) {
         return Network.plain(address).getHostAddress();
+    }
+
+    private static void requireSome(String key, int value) {
+        if (value < 1) throw new IllegalArgumentException(key + ": " + value + " is below 1");
     }
 
     private static void requirePositive(String key, Duration value) {

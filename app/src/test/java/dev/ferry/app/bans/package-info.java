@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.bans;
+
+import org.jspecify.annotations.NullMarked;
