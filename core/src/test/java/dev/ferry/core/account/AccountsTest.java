@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -340,6 +342,8 @@ class AccountsTest {
         accounts.login("gone", "secret");
         accounts.change("gone", gone -> gone.withEnabled(false));
         accounts.change("anonymous", guest -> guest.withEnabled(false));
+        accounts.add(NewAccount.named("late"), "secret");
+        accounts.change("late", late -> late.withLimits(expiredAt(clock.instant())));
         hashes.computed();
 
         assertThat(accounts.login("anna", "wrong")).isEqualTo(new Login.Refused("wrong password"));
@@ -350,10 +354,28 @@ class AccountsTest {
             assertThat(accounts.login("gone", password))
                     .isEqualTo(new Login.Refused("the account is disabled"));
             assertThat(hashes.computed()).isEqualTo(1);
+            assertThat(accounts.login("late", password))
+                    .isEqualTo(new Login.Refused(Login.Refused.EXPIRED));
+            assertThat(hashes.computed()).isEqualTo(1);
+            assertThat(accounts.login("anna", password, _ -> Optional.of("not from there")))
+                    .isEqualTo(new Login.Refused("not from there"));
+            assertThat(hashes.computed()).isEqualTo(1);
         }
         assertThat(accounts.login("anonymous", "me@"))
                 .isEqualTo(new Login.Refused("the account is disabled"));
         assertThat(hashes.computed()).isEqualTo(1);
+    }
+
+    private static AccountLimits expiredAt(Instant time) {
+        return new AccountLimits(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                AccountLimits.Rates.NONE,
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                Optional.of(time));
     }
 
     @Test
