@@ -416,7 +416,11 @@ final class WatchedIT {
                         Harbour.PASSWORD);
                 Stranger.CURL.run(here, "-sS", "-o", "got", berth.fullUrl("/")).ok();
                 Stranger.LFTP
-                        .run(here, "--norc", "-c", "open " + berth.fullUrl("/") + "; cls")
+                        .run(
+                                here,
+                                "--norc",
+                                "-c",
+                                "set ftp:ssl-allow no; open " + berth.fullUrl("/") + "; cls")
                         .ok();
                 ferry.terminate();
                 List<String> lines = ferry.logSince(mark, it -> !it.startsWith("(the process"));
