@@ -108,6 +108,11 @@ public final class ScriptedServer implements AutoCloseable {
         return once(verb, (talk, _) -> talk.say(reply));
     }
 
+    /// Takes back what was to be done once at `verb`.
+    public void forget(String verb) {
+        once.remove(verb);
+    }
+
     /// What the server does of itself at `verb`, for acts that go wrong later.
     public void usual(Talk talk, String verb, String argument) throws Exception {
         act(verb).play(talk, argument);
@@ -396,6 +401,11 @@ public final class ScriptedServer implements AutoCloseable {
         usual.put(
                 "MKD",
                 (talk, argument) -> {
+                    String above = argument.substring(0, argument.lastIndexOf('/') + 1);
+                    if (!above.equals("/") && !files.containsKey(above)) {
+                        talk.say("550 no such folder");
+                        return;
+                    }
                     boolean there = files.containsKey(argument + "/");
                     if (!there) files.put(argument + "/", new Content(new byte[0], Instant.EPOCH));
                     talk.say(there ? "550 exists" : "257 \"" + argument + "\"");

@@ -77,6 +77,17 @@ final class Control implements AutoCloseable {
         return parser.isInside() || buffer.hasRemaining() ? Optional.of(read()) : Optional.empty();
     }
 
+    /// The same after a wait, in which the server may have hung up: that is an exception here.
+    Optional<Reply> afterWaiting() throws IOException {
+        if (buffer.hasRemaining() || parser.isInside()) return unasked();
+        try {
+            fill(1);
+        } catch (Failure.TimedOut _) {
+            return Optional.empty();
+        }
+        return unasked();
+    }
+
     private Optional<Reply> parse() throws IOException {
         return switch (parser.take(buffer)) {
             case ReplyParser.Outcome.More() -> Optional.empty();

@@ -42,7 +42,7 @@ public final class FtpRemote implements Remote {
     /// A listing up to here is asked for again as a whole where the connection is lost.
     private static final int HELD_ENTRIES = 10_000;
 
-    /// How often a session that waited, or TLS 1.3, may turn out to be no good before it counts.
+    /// How often TLS 1.3 may turn out to be no good: once for each session that is being opened.
     private static final int FREE_ATTEMPTS = 8;
 
     private final FtpSettings settings;
@@ -51,9 +51,13 @@ public final class FtpRemote implements Remote {
     private final Words words;
 
     public FtpRemote(FtpSettings settings, Retries retries) {
+        this(settings, retries, new SessionPool(settings));
+    }
+
+    private FtpRemote(FtpSettings settings, Retries retries, SessionPool pool) {
         this.settings = settings;
         this.retries = retries;
-        pool = new SessionPool(settings);
+        this.pool = pool;
         words = new Words(settings.charset());
     }
 
@@ -73,10 +77,10 @@ public final class FtpRemote implements Remote {
         Retries.Count count = retries.begin();
         int free = 0;
         while (true) {
-            SessionPool.Lease lease = pool.lease(count);
+            Session session = pool.lease(count);
             boolean keep = false;
             try {
-                T result = action.with(lease.session());
+                T result = action.with(session);
                 keep = !release;
                 return result;
             } catch (Resume12 e) {
@@ -84,17 +88,11 @@ public final class FtpRemote implements Remote {
                     throw new Failure.ConnectionLost(
                             settings.address() + ": no data connection with TLS", null, e);
                 }
-            } catch (Failure.ConnectionLost e) {
-                // A server may have closed a session that nobody used for a while.
-                if (lease.fresh() || ++free > FREE_ATTEMPTS) {
-                    pool.giveBack(lease.session());
-                    count.again(e);
-                }
             } catch (Failure e) {
-                pool.giveBack(lease.session());
+                pool.giveBack(session);
                 count.again(e);
             } finally {
-                if (!keep) pool.giveBack(lease.session());
+                if (!keep) pool.giveBack(session);
             }
         }
     }
@@ -695,6 +693,12 @@ public final class FtpRemote implements Remote {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Remote withoutRetries() {
+        return new FtpRemote(
+                settings, new Retries(0, retries.first(), retries.longest(), retries.told()), pool);
     }
 
     @Override

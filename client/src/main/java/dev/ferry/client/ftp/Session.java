@@ -36,6 +36,9 @@ public final class Session implements AutoCloseable {
 
     private static final int MOST_STALE = 4;
 
+    /// After how long without a word a session is looked at before it is used.
+    private static final long WAITED_NANOS = 200_000_000;
+
     private final FtpSettings settings;
     private final SiteMemory memory;
     private final Control control;
@@ -47,6 +50,7 @@ public final class Session implements AutoCloseable {
     private final boolean looksLikeUnix;
     private volatile @Nullable Connection data;
     private volatile boolean cancelled;
+    private long spokenAt = System.nanoTime();
     private boolean open = true;
     private boolean steady = true;
     private boolean busy;
@@ -233,6 +237,20 @@ public final class Session implements AutoCloseable {
         return open && steady && !busy && !cancelled;
     }
 
+    /// Whether the server still listens to a session that has waited; servers hang up on those.
+    boolean isAlive() {
+        if (!isUsable()) return false;
+        if (System.nanoTime() - spokenAt < WAITED_NANOS) return true;
+        try {
+            Optional<Reply> said = control.afterWaiting();
+            if (said.isEmpty()) return true;
+        } catch (IOException _) {
+            // it has hung up
+        }
+        abandon();
+        return false;
+    }
+
     /// Whether every reply so far answered its command.
     public boolean isSteady() {
         return steady;
@@ -275,6 +293,7 @@ public final class Session implements AutoCloseable {
                 reply = laterReply(command, reply);
             }
             requireStays(reply);
+            spokenAt = System.nanoTime();
             done = true;
             return reply;
         } finally {
@@ -501,6 +520,7 @@ public final class Session implements AutoCloseable {
             Reply reply = control.read();
             while (reply.code() / 100 == 1) reply = control.read(); // 110: a marker
             busy = false;
+            spokenAt = System.nanoTime();
             if (reply.code() >= 300) {
                 if (!moved) requireResumed(reply, null);
                 throw FtpFailures.of(reply, subject);

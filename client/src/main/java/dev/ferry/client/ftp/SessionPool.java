@@ -32,9 +32,6 @@ final class SessionPool implements AutoCloseable {
         most = settings.sessions();
     }
 
-    /// A session, and whether it was just opened.
-    record Lease(Session session, boolean fresh) {}
-
     SiteMemory memory() {
         return memory;
     }
@@ -49,12 +46,16 @@ final class SessionPool implements AutoCloseable {
     }
 
     /// Waits for a session or opens one; what may pass is tried again.
-    Lease lease(Retries.Count count) throws IOException {
+    Session lease(Retries.Count count) throws IOException {
         while (true) {
             Session waiting = waitingOrRoom();
-            if (waiting != null) return new Lease(waiting, false);
+            if (waiting != null) {
+                if (waiting.isAlive()) return waiting;
+                giveBack(waiting);
+                continue;
+            }
             try {
-                return new Lease(opened(), true);
+                return opened();
             } catch (Failure.TooManySessions e) {
                 if (fewer()) continue;
                 count.again(e);

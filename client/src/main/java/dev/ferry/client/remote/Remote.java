@@ -53,6 +53,9 @@ public interface Remote extends AutoCloseable {
     /// @return false where the site cannot do that
     boolean setModified(VirtualPath file, Instant time) throws IOException;
 
+    /// The same place, where nothing is tried again: for who does that himself.
+    Remote withoutRetries();
+
     /// How many sessions may be at work at the same time, as far as is known.
     int sessions();
 

@@ -103,6 +103,7 @@ record HouseRules(String root) {
                         room("files.storage.local"),
                         room("core.account"),
                         room("core.checksum"),
+                        root + ".client",
                         room("client.local"),
                         room("app"),
                         room("it"))

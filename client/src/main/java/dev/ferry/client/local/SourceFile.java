@@ -1,0 +1,95 @@
+package dev.ferry.client.local;
+
+import dev.ferry.client.failure.Failure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+
+/// A file of this machine that is being sent, as it was when it was opened.
+public final class SourceFile implements AutoCloseable {
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long size;
+    private final Instant modified;
+
+    private SourceFile(Path path, FileChannel channel, long size, Instant modified) {
+        this.path = path;
+        this.channel = channel;
+        this.size = size;
+        this.modified = modified;
+    }
+
+    public static SourceFile open(Path path) throws Failure {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+            if (facts.isDirectory()) {
+                throw new Failure.LocalTrouble(path + ": is a folder; -r takes folders too", null);
+            }
+            return new SourceFile(
+                    path,
+                    FileChannel.open(path, StandardOpenOption.READ),
+                    facts.size(),
+                    facts.lastModifiedTime().toInstant());
+        } catch (Failure e) {
+            throw e;
+        } catch (IOException e) {
+            throw trouble(path, e);
+        }
+    }
+
+    public static Failure trouble(Path path, IOException e) {
+        return switch (e) {
+            case Failure failure -> failure;
+            case NoSuchFileException _ -> new Failure.LocalTrouble(path + ": no such file here", e);
+            case java.nio.file.AccessDeniedException _ ->
+                    new Failure.LocalTrouble(path + ": permission denied here", e);
+            case FileSystemException x ->
+                    new Failure.LocalTrouble(x.getFile() + ": " + x.getReason(), e);
+            default -> new Failure.LocalTrouble(path + ": " + e.getMessage(), e);
+        };
+    }
+
+    public long size() {
+        return size;
+    }
+
+    public Instant modified() {
+        return modified;
+    }
+
+    /// Whether somebody has changed it since it was opened.
+    public boolean isChanged() throws Failure {
+        try {
+            BasicFileAttributes facts = Files.readAttributes(path, BasicFileAttributes.class);
+            return facts.size() != size || !facts.lastModifiedTime().toInstant().equals(modified);
+        } catch (IOException e) {
+            throw trouble(path, e);
+        }
+    }
+
+    /// @return bytes read, -1 at the end
+    public int read(byte[] into, int length, long position) throws Failure {
+        try {
+            return channel.read(ByteBuffer.wrap(into, 0, length), position);
+        } catch (IOException e) {
+            throw trouble(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // it was read
+        }
+    }
+}
