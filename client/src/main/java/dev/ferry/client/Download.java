@@ -70,7 +70,7 @@ final class Download implements Transfer.Job {
     @Override
     public TransferResult call() throws IOException {
         Retries.Count count = retries.begin();
-        long moved = 0;
+        long furthest = 0;
         while (true) {
             try {
                 return attempt(count);
@@ -83,8 +83,8 @@ final class Download implements Transfer.Job {
                 }
             } catch (Failure e) {
                 part.close();
-                if (meter.bytes() > moved) count.progressed();
-                moved = meter.bytes();
+                if (meter.furthest() > furthest) count.progressed();
+                furthest = meter.furthest();
                 count.again(e);
             } finally {
                 part.close();

@@ -15,6 +15,7 @@ final class Meter {
     private final Runnable tick;
     private final AtomicLong moved = new AtomicLong();
     private final AtomicLong at = new AtomicLong();
+    private final AtomicLong furthest = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resumed = lock.newCondition();
     private final long begun = System.nanoTime();
@@ -35,7 +36,8 @@ final class Meter {
     void moved(int bytes) throws Failure {
         pace.take(bytes);
         moved.addAndGet(bytes);
-        at.addAndGet(bytes);
+        long now = at.addAndGet(bytes);
+        furthest.accumulateAndGet(now, Math::max);
         check();
         tick.run();
     }
@@ -61,6 +63,11 @@ final class Meter {
         at.set(offset);
         size = whole.orElse(-1);
         tick.run();
+    }
+
+    /// How far any attempt came: who begins at zero again and again makes no progress.
+    long furthest() {
+        return furthest.get();
     }
 
     long bytes() {

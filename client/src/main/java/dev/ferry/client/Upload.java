@@ -65,7 +65,7 @@ final class Upload implements Transfer.Job {
         // A missing local file sends nothing.
         SourceFile.open(file).close();
         Retries.Count count = retries.begin();
-        long moved = 0;
+        long furthest = 0;
         while (true) {
             try (SourceFile source = SourceFile.open(file)) {
                 return attempt(source, count);
@@ -77,8 +77,8 @@ final class Upload implements Transfer.Job {
                     throw new Failure.NotVerified(target + ": " + e.why() + ", again and again");
                 }
             } catch (Failure e) {
-                if (meter.bytes() > moved) count.progressed();
-                moved = meter.bytes();
+                if (meter.furthest() > furthest) count.progressed();
+                furthest = meter.furthest();
                 count.again(e);
             }
         }
