@@ -11,6 +11,19 @@ import dev.ferry.app.serve.Serve;
 import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.user.UserCommand;
 import dev.ferry.app.why.WhyCommand;
+import dev.ferry.app.transfer.Cat;
+import dev.ferry.app.transfer.Du;
+import dev.ferry.app.transfer.Find;
+import dev.ferry.app.transfer.Get;
+import dev.ferry.app.transfer.Hash;
+import dev.ferry.app.transfer.Ls;
+import dev.ferry.app.transfer.Mirror;
+import dev.ferry.app.transfer.Mkdir;
+import dev.ferry.app.transfer.Mv;
+import dev.ferry.app.transfer.Put;
+import dev.ferry.app.transfer.Rm;
+import dev.ferry.app.transfer.Sync;
+import dev.ferry.client.failure.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -35,6 +48,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Serve.class,
+            Ls.class,
+            Get.class,
+            Put.class,
+            Cat.class,
+            Rm.class,
+            Mv.class,
+            Mkdir.class,
+            Hash.class,
+            Du.class,
+            Find.class,
+            Mirror.class,
+            Sync.class,
             UserCommand.class,
             WhyCommand.class,
             SessionsCommand.class,
@@ -50,12 +75,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:done",
             "1:it could not be done; the line on standard error says why",
-            "2:a wrong option, argument or setting"
+            "2:a wrong option, argument or setting",
+            "3 to 130:of the client's commands; each lists them at --help"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry serve                 serve files; the first start prints a password",
             "  ferry user add anna         add an account, also while the server runs",
+            "  ferry get ftp://host/file   fetch a file from any FTP server",
+            "  ferry mirror photos URL     make a folder there like one here",
             "  ferry help user add         what a command takes"
         })
 public final class Main implements Runnable {
@@ -151,6 +179,10 @@ public final class Main implements Runnable {
             case Problem problem -> {
                 say(err, String.valueOf(problem.getMessage()));
                 yield problem.exitCode();
+            }
+            case Failure x -> {
+                say(err, String.valueOf(x.getMessage()));
+                yield x.exitCode();
             }
             case AccessDeniedException x -> failed(err, x.getFile() + ": permission denied");
             case NoSuchFileException x -> failed(err, x.getFile() + ": no such file or folder");

@@ -37,7 +37,7 @@ public final class Secrets {
     }
 
     /// The first line of `in`, without its end.
-    static String firstLine(InputStream in) {
+    public static String firstLine(InputStream in) {
         var line = new ByteArrayOutputStream();
         try {
             for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {

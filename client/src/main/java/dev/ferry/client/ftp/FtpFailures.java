@@ -53,7 +53,7 @@ final class FtpFailures {
                             : new Failure.NotTrusted(
                                     subject + ": the server wants other security", reply, null);
             case 530 -> new Failure.NotAllowed(subject + ": not permitted", reply);
-            case 550, 551, 553 -> refused(reply, said, subject);
+            case 501, 550, 551, 553 -> refused(reply, said, subject);
             default ->
                     FULL.matcher(said).find()
                             ? new Failure.QuotaReached(

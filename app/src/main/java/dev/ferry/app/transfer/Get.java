@@ -1,0 +1,195 @@
+package dev.ferry.app.transfer;
+
+import dev.ferry.client.SiteAddress;
+import dev.ferry.client.TransferOptions;
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Item;
+import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ferry get`.
+@Command(
+        name = "get",
+        description = {
+            "Fetch files.",
+            "The last argument may be where to put them: a folder, a file name, another URL, or -"
+                    + " for standard output; without one they come here. A file arrives as"
+                    + " NAME.ferry-part and gets its name when it is whole; an interrupted one is"
+                    + " gone on with by the same command."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry get ftp://anna@files.example/a.zip",
+            "  ferry get -r ftp://anna@files.example/photos backup/",
+            "  ferry get --segments 4 'ftp://files.example/*.iso' .",
+            "  ferry get ftp://files.example/list.txt - | sort"
+        })
+public final class Get implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "URL... [TARGET]",
+            arity = "1..*",
+            description = "What to fetch, and where to.")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Folders with all that is in them.")
+    private boolean recursive;
+
+    @Option(
+            names = "--segments",
+            paramLabel = "N",
+            description = "Fetch each file in so many parts at a time.")
+    private int segments = 1;
+
+    @Mixin private final MoveOptions move = new MoveOptions();
+
+    @Mixin private final ConnectOptions options = new ConnectOptions();
+
+    /// A file to fetch.
+    private record Job(Place from, Place to) {}
+
+    @Override
+    public Integer call() throws IOException {
+        boolean targeted =
+                arguments.size() > 1
+                        && (!SiteAddress.isUrl(arguments.getLast()) || arguments.size() == 2);
+        String target = targeted ? arguments.getLast() : ".";
+        List<String> sources = targeted ? arguments.subList(0, arguments.size() - 1) : arguments;
+        for (String source : sources) {
+            if (!SiteAddress.isUrl(source)) {
+                throw new Failure.Usage(
+                        source + ": is no URL; 'ferry put' sends files of this machine");
+            }
+        }
+        TransferOptions how = move.options(segments);
+        int sessions = Math.max(move.parallel, 1) * segments;
+        if (target.equals("-")) {
+            return Task.run(
+                    spec,
+                    options,
+                    1,
+                    sources,
+                    new PrintWriter(
+                            OutputStream.nullOutputStream(),
+                            false,
+                            java.nio.charset.StandardCharsets.UTF_8),
+                    (places, _) -> {
+                        for (String source : sources) {
+                            for (Place place : places.matching(source))
+                                Cat.print(place, System.out);
+                        }
+                    });
+        }
+        return Task.run(
+                spec,
+                options,
+                sessions,
+                arguments,
+                (places, reporter) -> {
+                    var jobs = new ArrayList<Job>();
+                    var found = new ArrayList<Place>();
+                    for (String source : sources) found.addAll(places.matching(source));
+                    Place to = places.of(target);
+                    boolean into = isFolder(to) || to.folder();
+                    if (found.size() > 1 && !into) {
+                        throw new Failure.Usage(
+                                target + ": is no folder, and several files are to go there");
+                    }
+                    for (Place place : found) collect(place, to, into, jobs, reporter);
+                    Task.each(
+                            jobs,
+                            move.parallel,
+                            reporter,
+                            job -> job.from().text(),
+                            job -> {
+                                if (move.isAsked() && !isReplaced(job, reporter)) return;
+                                TransferOptions with =
+                                        move.isAsked()
+                                                ? how.on(TransferOptions.Conflict.OVERWRITE)
+                                                : how;
+                                reporter.transferred(
+                                        "get",
+                                        job.from().text(),
+                                        job.from()
+                                                .site()
+                                                .copy(
+                                                        job.from().path(),
+                                                        job.to().site(),
+                                                        job.to().path(),
+                                                        with,
+                                                        reporter.progress(job.from().text()))
+                                                .run());
+                            });
+                });
+    }
+
+    private static boolean isReplaced(Job job, Reporter reporter) throws IOException {
+        if (!job.to().site().exists(job.to().path())) return true;
+        Boolean said = MoveOptions.asked(job.to().text());
+        if (said == null) {
+            throw new Failure.AlreadyThere(job.to().text() + ": is there already", null);
+        }
+        if (!said) reporter.note(job.to().text() + ": left as it is");
+        return said;
+    }
+
+    private static boolean isFolder(Place place) throws IOException {
+        try {
+            return place.site().stat(place.path()).isFolder();
+        } catch (Failure.NotFound _) {
+            return false;
+        }
+    }
+
+    private void collect(Place from, Place to, boolean into, List<Job> jobs, Reporter reporter)
+            throws IOException {
+        Item item = from.site().stat(from.path());
+        Place target = into && !item.name().isEmpty() ? to.child(item.name()) : to;
+        if (!item.isFolder()) {
+            if (into || to.folder()) to.site().makeFolders(to.path());
+            jobs.add(new Job(from, target));
+            return;
+        }
+        if (!recursive) {
+            throw new Failure.Usage(from.text() + ": is a folder; -r takes folders too");
+        }
+        target.site().makeFolders(target.path());
+        try (Stream<Item> items = from.site().tree(from.path())) {
+            var each = items.iterator();
+            while (each.hasNext()) {
+                Item below = each.next();
+                VirtualPath there = below.path().moved(from.path(), target.path());
+                if (below.isFolder()) {
+                    target.site().makeFolders(there);
+                } else if (below.isFile()) {
+                    jobs.add(
+                            new Job(
+                                    new Place(
+                                            from.site(),
+                                            below.path(),
+                                            from.shown(below.path()),
+                                            false),
+                                    new Place(target.site(), there, target.shown(there), false)));
+                } else {
+                    reporter.note(from.shown(below.path()) + ": left out, as it is no file");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ferry.app.transfer;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Sum;
+import dev.ferry.wire.ftp.HashFunction;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ferry hash`.
+@Command(
+        name = "hash",
+        description = {
+            "Print checksums of files, as sha256sum does.",
+            "The server computes them where it can; else the file is read and summed up here."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry hash ftp://files.example/a.iso",
+            "  ferry hash --function md5 'ftp://files.example/*.iso'"
+        })
+public final class Hash implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "Of which files.")
+    private List<String> urls = List.of();
+
+    @Option(
+            names = "--function",
+            paramLabel = "NAME",
+            description = "sha-256 (default), sha-512, sha-1, md5 or crc32.")
+    private @Nullable String function;
+
+    @Mixin private final ConnectOptions options = new ConnectOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        HashFunction wanted = wanted();
+        return Task.run(
+                spec,
+                options,
+                1,
+                urls,
+                (places, reporter) -> {
+                    for (String url : urls) {
+                        Task.each(
+                                places.matching(url),
+                                1,
+                                reporter,
+                                Place::text,
+                                place -> {
+                                    if (place.site().stat(place.path()).isFolder()) {
+                                        throw new Failure.Other(place.text() + ": is a folder");
+                                    }
+                                    Sum sum = place.site().sum(place.path(), Optional.of(wanted));
+                                    reporter.value(
+                                            "hash",
+                                            place.text(),
+                                            "hash",
+                                            sum.hex(),
+                                            sum.hex() + "  " + place.text());
+                                });
+                    }
+                });
+    }
+
+    private HashFunction wanted() throws Failure {
+        if (function == null) return HashFunction.SHA_256;
+        String bare = function.toUpperCase(Locale.ROOT).replace("-", "");
+        for (HashFunction one : HashFunction.values()) {
+            if (one.text().replace("-", "").equals(bare)) return one;
+        }
+        throw new Failure.Usage(
+                "--function: '"
+                        + function
+                        + "' is none of "
+                        + Arrays.stream(HashFunction.values())
+                                .map(it -> it.text().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ferry.app.transfer;
+
+import dev.ferry.client.remote.Item;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.wire.ftp.Listed;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ferry ls`.
+@Command(
+        name = "ls",
+        description = {
+            "List files and folders on a server.",
+            "A URL is ftp://[user@]host[:port]/path, ftpes:// (TLS or nothing) or ftps:// (TLS from"
+                    + " the first byte). Its path begins where the login leads; // begins at the"
+                    + " root. * ? and [ ] match names."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry ls ftp://anna@files.example/",
+            "  ferry ls -l 'ftp://anna@files.example/photos/*.jpg'",
+            "  ferry ls -R --json ftps://files.example/pub"
+        })
+public final class Ls implements Callable<Integer> {
+
+    /// Up to here names are sorted; a larger folder is told as it comes.
+    private static final int SORTED = 20_000;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "What to list.")
+    private List<String> urls = List.of();
+
+    @Option(names = "-l", description = "With kind, size and time (UTC).")
+    private boolean wide;
+
+    @Option(
+            names = {"-R", "-r", "--recursive"},
+            description = "Everything below, too.")
+    private boolean recursive;
+
+    @Option(
+            names = {"-d", "--directory"},
+            description = "Folders themselves, not what is in them.")
+    private boolean itself;
+
+    @Mixin private final ConnectOptions options = new ConnectOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        return Task.run(
+                spec,
+                options,
+                1,
+                urls,
+                (places, reporter) -> {
+                    for (String url : urls) {
+                        for (Place place : places.matching(url)) list(place, reporter);
+                    }
+                });
+    }
+
+    private void list(Place place, Reporter reporter) throws IOException {
+        Item item = place.site().stat(place.path());
+        if (!item.isFolder() || itself) {
+            show(place, item, place.text(), reporter);
+            return;
+        }
+        try (Stream<Item> items =
+                recursive ? place.site().tree(place.path()) : place.site().list(place.path())) {
+            var held = new ArrayList<Item>();
+            var each = items.iterator();
+            while (each.hasNext()) {
+                Item next = each.next();
+                if (held.size() < SORTED) {
+                    held.add(next);
+                } else {
+                    flush(place, held, reporter);
+                    held.clear();
+                    held.add(next);
+                }
+            }
+            flush(place, held, reporter);
+        }
+    }
+
+    private void flush(Place place, List<Item> held, Reporter reporter) {
+        held.sort(Comparator.comparing(Item::path));
+        for (Item item : held) {
+            String below =
+                    item.path().moved(place.path(), VirtualPath.ROOT).toString().substring(1);
+            show(place, item, below, reporter);
+        }
+    }
+
+    private void show(Place place, Item item, String name, Reporter reporter) {
+        String marked = name + (item.isFolder() && !name.endsWith("/") ? "/" : "");
+        reporter.entry(wide ? line(item) + marked : marked, place.shown(item.path()), item);
+    }
+
+    private static String line(Item item) {
+        String kind =
+                switch (item.kind()) {
+                    case FILE -> "-";
+                    case FOLDER, SELF, PARENT -> "d";
+                    case LINK -> "l";
+                    case OTHER -> "?";
+                };
+        String size = item.size().isPresent() ? Long.toString(item.size().getAsLong()) : "-";
+        String time =
+                item.modified()
+                        .map(Listed.When::time)
+                        .map(it ->
+                                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+                                        .format(it.atOffset(ZoneOffset.UTC)))
+                        .orElse("-");
+        return "%s %14s  %-19s  ".formatted(kind, size, time);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.ferry.app.transfer;
+
+import dev.ferry.client.SiteAddress;
+import dev.ferry.client.TransferOptions;
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Outgoing;
+import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ferry put`.
+@Command(
+        name = "put",
+        description = {
+            "Send files.",
+            "The last argument is where to: a folder (an existing one, or with / at its end) or a"
+                    + " file name. - sends standard input. A file gets its name there when it is"
+                    + " whole; an interrupted one is gone on with by the same command."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry put a.zip ftp://anna@files.example/",
+            "  ferry put -r photos ftp://anna@files.example/backup/",
+            "  tar c photos | ferry put - ftp://anna@files.example/photos.tar"
+        })
+public final class Put implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE... URL",
+            arity = "2..*",
+            description = "What to send, and where to.")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Folders with all that is in them.")
+    private boolean recursive;
+
+    @Mixin private final MoveOptions move = new MoveOptions();
+
+    @Mixin private final ConnectOptions options = new ConnectOptions();
+
+    /// A file to send.
+    private record Job(Place from, Place to) {}
+
+    @Override
+    public Integer call() throws IOException {
+        String target = arguments.getLast();
+        List<String> sources = arguments.subList(0, arguments.size() - 1);
+        if (!SiteAddress.isUrl(target)) {
+            throw new Failure.Usage(target + ": is no URL, and says where to send the files");
+        }
+        TransferOptions how = move.options(1);
+        return Task.run(
+                spec,
+                options,
+                move.parallel,
+                arguments,
+                (places, reporter) -> {
+                    if (sources.contains("-")) {
+                        if (sources.size() > 1)
+                            throw new Failure.Usage("-: standard input goes alone");
+                        reporter.attempted();
+                        pipe(places.of(target), reporter);
+                        return;
+                    }
+                    var found = new ArrayList<Place>();
+                    for (String source : sources) found.add(places.of(source));
+                    // A missing local file sends nothing.
+                    for (Place place : found) requireHere(place);
+                    Place to = places.of(target);
+                    boolean into = to.folder() || isFolder(to);
+                    if (found.size() > 1 && !into) {
+                        throw new Failure.Usage(
+                                target + ": is no folder, and several files are to go there");
+                    }
+                    if (into) to.site().makeFolders(to.path());
+                    var jobs = new ArrayList<Job>();
+                    for (Place place : found) collect(place, to, into, jobs, reporter);
+                    Task.each(
+                            jobs,
+                            move.parallel,
+                            reporter,
+                            job -> job.from().text(),
+                            job -> {
+                                if (move.isAsked() && !isReplaced(job, reporter)) return;
+                                TransferOptions with =
+                                        move.isAsked()
+                                                ? how.on(TransferOptions.Conflict.OVERWRITE)
+                                                : how;
+                                reporter.transferred(
+                                        "put",
+                                        job.from().text(),
+                                        job.from()
+                                                .site()
+                                                .copy(
+                                                        job.from().path(),
+                                                        job.to().site(),
+                                                        job.to().path(),
+                                                        with,
+                                                        reporter.progress(job.from().text()))
+                                                .run());
+                            });
+                });
+    }
+
+    private static boolean isReplaced(Job job, Reporter reporter) throws IOException {
+        if (!job.to().site().exists(job.to().path())) return true;
+        Boolean said = MoveOptions.asked(job.to().text());
+        if (said == null) {
+            throw new Failure.AlreadyThere(job.to().text() + ": is there already", null);
+        }
+        if (!said) reporter.note(job.to().text() + ": left as it is");
+        return said;
+    }
+
+    private static void requireHere(Place place) throws IOException {
+        try {
+            place.site().stat(place.path());
+        } catch (Failure.NotFound | Failure.NotAllowed e) {
+            if (SiteAddress.isUrl(place.text()) && !place.text().startsWith("file:")) throw e;
+            throw new Failure.LocalTrouble(place.text() + ": no such file here", e);
+        }
+    }
+
+    private static boolean isFolder(Place place) throws IOException {
+        try {
+            return place.site().stat(place.path()).isFolder();
+        } catch (Failure.NotFound | Failure.NotAllowed _) {
+            return false;
+        }
+    }
+
+    private void collect(Place from, Place to, boolean into, List<Job> jobs, Reporter reporter)
+            throws IOException {
+        Item item = from.site().stat(from.path());
+        Place target = into ? to.child(from.path().name()) : to;
+        if (!item.isFolder()) {
+            jobs.add(new Job(from, target));
+            return;
+        }
+        if (!recursive) {
+            throw new Failure.Usage(from.text() + ": is a folder; -r takes folders too");
+        }
+        target.site().makeFolders(target.path());
+        try (Stream<Item> items = from.site().tree(from.path())) {
+            var each = items.iterator();
+            while (each.hasNext()) {
+                Item below = each.next();
+                VirtualPath there = below.path().moved(from.path(), target.path());
+                if (below.isFolder()) {
+                    target.site().makeFolders(there);
+                } else if (below.isFile()) {
+                    jobs.add(
+                            new Job(
+                                    new Place(
+                                            from.site(),
+                                            below.path(),
+                                            from.shown(below.path()),
+                                            false),
+                                    new Place(target.site(), there, target.shown(there), false)));
+                } else {
+                    reporter.note(from.shown(below.path()) + ": left out, as it is no file");
+                }
+            }
+        }
+    }
+
+    /// Standard input cannot be read twice, so nothing is tried again.
+    private static void pipe(Place to, Reporter reporter) throws IOException {
+        if (to.folder() || isFolder(to)) {
+            throw new Failure.Usage(to.text() + ": standard input needs the name of a file");
+        }
+        VirtualPath waiting =
+                to.path().parent().child("." + to.path().name() + ".stdin.ferry-part");
+        long bytes = 0;
+        byte[] chunk = new byte[64 * 1024];
+        try (Outgoing out = to.site().remote().write(waiting, 0)) {
+            for (int n = System.in.read(chunk); n >= 0; n = System.in.read(chunk)) {
+                out.write(chunk, 0, n);
+                bytes += n;
+            }
+            out.finish();
+        }
+        Item there = to.site().stat(waiting);
+        if (there.size().isPresent() && there.size().getAsLong() != bytes) {
+            throw new Failure.NotVerified(
+                    to.text()
+                            + ": the server has "
+                            + there.size().getAsLong()
+                            + " bytes of "
+                            + bytes
+                            + ", and said that it had all");
+        }
+        if (to.site().exists(to.path())) {
+            try {
+                to.site().rename(waiting, to.path());
+            } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed _) {
+                to.site().delete(to.path());
+                to.site().rename(waiting, to.path());
+            }
+        } else {
+            to.site().rename(waiting, to.path());
+        }
+        reporter.done(
+                "put",
+                to.text(),
+                "- -> " + to.text() + ": " + Reporter.human(bytes) + ", verified: size");
+    }
+}
