@@ -55,7 +55,7 @@ public final class Du implements Callable<Integer> {
                                             place.text(),
                                             "bytes",
                                             bytes,
-                                            shown + "\t" + place.text());
+                                            shown + "  " + place.text());
                                 });
                     }
                 });

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.transfer;
+
+import org.jspecify.annotations.NullMarked;
