@@ -114,7 +114,7 @@ public final class Main implements Runnable {
     }
 
     /// @return the exit code
-    static int run(PrintWriter out, PrintWriter err, String... args) {
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
         int code =
                 new CommandLine(new Main())
                         .setExpandAtFiles(false) // a name may begin with @

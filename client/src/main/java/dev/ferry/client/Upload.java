@@ -33,6 +33,9 @@ final class Upload implements Transfer.Job {
     private static final int COMPARED = 64 * 1024;
     private static final int MOST_RESTARTS = 3;
 
+    /// To ask what is there of such a file takes longer than to send it.
+    private static final int SMALL = 256 * 1024;
+
     private final Path file;
     private final Remote to;
     private final TransferOptions options;
@@ -90,6 +93,7 @@ final class Upload implements Transfer.Job {
 
     private TransferResult attempt(SourceFile source, Retries.Count count) throws IOException {
         Set<Ability> abilities = to.abilities();
+        if (!decided && options.conflict() == TransferOptions.Conflict.OVERWRITE) decided = true;
         if (!decided) {
             Optional<Item> there = there(target);
             if (there.isPresent() && there.get().isFolder()) {
@@ -101,7 +105,8 @@ final class Upload implements Transfer.Job {
         String version = source.size() + " " + source.modified();
         boolean whole = abilities.contains(Ability.WHOLE_FILES) || !options.atomic();
         VirtualPath waiting = whole ? target : Names.waiting(target, version);
-        long have = fresh || !options.resume() ? 0 : kept(source, waiting);
+        boolean small = source.size() <= SMALL;
+        long have = fresh || small || !options.resume() ? 0 : kept(source, waiting);
         if (have > 0 && resumedFrom == 0) resumedFrom = have;
         fresh = false;
         boolean summed =

@@ -92,6 +92,12 @@ final class ConnectOptions {
     private @Nullable Path ca;
 
     @Option(
+            names = "--known-hosts",
+            paramLabel = "FILE",
+            description = "Whose certificates are known (default: ~/.ferry/known-hosts).")
+    private @Nullable Path knownHosts;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "Give up after so long without progress (default: ${DEFAULT-VALUE}).")
@@ -229,7 +235,7 @@ final class ConnectOptions {
     }
 
     private Trust trusted() throws Failure {
-        var known = new KnownHostsFile(home().resolve("known-hosts"));
+        var known = new KnownHostsFile(knownHosts == null ? home().resolve("known-hosts") : knownHosts);
         var roots = new Trust.Roots(ca == null ? List.of() : certificates(ca));
         Set<Fingerprint> pins = new HashSet<>();
         String word = "ask";
@@ -253,9 +259,8 @@ final class ConnectOptions {
     }
 
     /// Where what is remembered is kept.
-    static Path home() {
-        String set = System.getenv("FERRY_HOME");
-        return set == null ? Path.of(System.getProperty("user.home"), ".ferry") : Path.of(set);
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"), ".ferry");
     }
 
     private static List<X509Certificate> certificates(Path file) throws Failure {

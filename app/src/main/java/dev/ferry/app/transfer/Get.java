@@ -80,6 +80,7 @@ public final class Get implements Callable<Integer> {
         TransferOptions how = move.options(segments);
         int sessions = Math.max(move.parallel, 1) * segments;
         if (target.equals("-")) {
+            if (options.json) throw new Failure.Usage("--json: standard output is the file itself");
             return Task.run(
                     spec,
                     options,

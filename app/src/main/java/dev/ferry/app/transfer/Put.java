@@ -2,13 +2,16 @@ package dev.ferry.app.transfer;
 
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
+import dev.ferry.client.TransferResult;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -183,6 +186,7 @@ public final class Put implements Callable<Integer> {
         if (to.folder() || isFolder(to)) {
             throw new Failure.Usage(to.text() + ": standard input needs the name of a file");
         }
+        long begun = System.nanoTime();
         VirtualPath waiting =
                 to.path().parent().child("." + to.path().name() + ".stdin.ferry-part");
         long bytes = 0;
@@ -195,7 +199,8 @@ public final class Put implements Callable<Integer> {
             out.finish();
         }
         Item there = to.site().stat(waiting);
-        if (there.size().isPresent() && there.size().getAsLong() != bytes) {
+        boolean sized = there.size().isPresent();
+        if (sized && there.size().getAsLong() != bytes) {
             throw new Failure.NotVerified(
                     to.text()
                             + ": the server has "
@@ -204,19 +209,31 @@ public final class Put implements Callable<Integer> {
                             + bytes
                             + ", and said that it had all");
         }
-        if (to.site().exists(to.path())) {
-            try {
-                to.site().rename(waiting, to.path());
-            } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed _) {
-                to.site().delete(to.path());
-                to.site().rename(waiting, to.path());
-            }
-        } else {
+        publish(to, waiting);
+        reporter.transferred(
+                "put",
+                "-",
+                new TransferResult(
+                        TransferResult.Outcome.DONE,
+                        to.path().toString(),
+                        bytes,
+                        bytes,
+                        0,
+                        Optional.empty(),
+                        sized ? "size" : "none",
+                        1,
+                        Duration.ofNanos(System.nanoTime() - begun),
+                        List.of()));
+    }
+
+    /// Some servers do not rename over what is there.
+    private static void publish(Place to, VirtualPath waiting) throws IOException {
+        try {
+            to.site().rename(waiting, to.path());
+        } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed e) {
+            if (!to.site().exists(to.path())) throw e;
+            to.site().delete(to.path());
             to.site().rename(waiting, to.path());
         }
-        reporter.done(
-                "put",
-                to.text(),
-                "- -> " + to.text() + ": " + Reporter.human(bytes) + ", verified: size");
     }
 }

@@ -642,7 +642,7 @@ public final class FtpRemote implements Remote {
                 return Optional.empty();
             }
             HashFunction function = features.bestHash().get();
-            session.ask("OPTS HASH " + function.text());
+            if (!session.hashing(function.text())) return Optional.empty();
             Reply range = session.ask("RANG 0 " + (length - 1), List.of(350));
             if (range.code() != 350) return Optional.empty();
             return sumIn(session.ask("HASH " + file, List.of(213)), function);
@@ -651,8 +651,7 @@ public final class FtpRemote implements Remote {
 
     private Optional<Sum> hash(Session session, VirtualPath file, HashFunction function)
             throws IOException {
-        Reply chosen = session.ask("OPTS HASH " + function.text(), List.of(200));
-        if (chosen.code() != 200) return Optional.empty();
+        if (!session.hashing(function.text())) return Optional.empty();
         return sumOrFailure(
                 session, file, session.ask("HASH " + file, List.of(213, 250)), function);
     }

@@ -55,6 +55,7 @@ public final class Session implements AutoCloseable {
     private boolean steady = true;
     private boolean busy;
     private boolean typed;
+    private String hashed = "";
 
     /// Connects and logs in.
     public static Session open(FtpSettings settings) throws IOException {
@@ -329,6 +330,17 @@ public final class Session implements AutoCloseable {
             throw new Failure.ConnectionLost(
                     settings.address() + ": the session is over", null, null);
         }
+    }
+
+    /// Sees to it that HASH computes that function.
+    ///
+    /// @return whether the server does
+    boolean hashing(String function) throws IOException {
+        if (function.equals(hashed)) return true;
+        hashed = "";
+        if (ask("OPTS HASH " + function, List.of(200)).code() != 200) return false;
+        hashed = function;
+        return true;
     }
 
     /// Sees to it that bytes go as they are.
