@@ -202,10 +202,36 @@ public final class FtpRemote implements Remote {
             while (held.size() < HELD_ENTRIES) {
                 Item item = read();
                 if (item == null) {
+                    learnZone();
                     end();
                     return;
                 }
                 held.add(item);
+            }
+        }
+
+        /// LIST shows the server's clock, of whatever zone; what MDTM says of one of the files
+        /// tells which, to a quarter of an hour.
+        private void learnZone() throws IOException {
+            boolean asking =
+                    !facts && !pool.memory().isZoneKnown() && session.features().has("MDTM");
+            if (!asking) return;
+            for (Item item : held) {
+                boolean said =
+                        item.isFile()
+                                && item.modified().isPresent()
+                                && isByClock(item.modified().get());
+                if (!said) continue;
+                Optional<Instant> exact = changed(session, item.path());
+                if (exact.isEmpty()) return;
+                long ahead =
+                        item.modified().get().time().getEpochSecond()
+                                - exact.get().getEpochSecond();
+                long quarters = Math.round(ahead / 900.0) * 900;
+                boolean zone = Math.abs(ahead - quarters) <= 60 && Math.abs(quarters) <= 14 * 3600;
+                pool.memory().learnZone(zone ? (int) quarters : 0);
+                held.replaceAll(FtpRemote.this::inUtc);
+                return;
             }
         }
 
@@ -220,7 +246,7 @@ public final class FtpRemote implements Remote {
                 if (said.isEmpty()) said = parser.parse(line);
                 if (said.isEmpty()) continue;
                 Optional<Item> item = item(folder, said.get());
-                if (item.isPresent()) return item.get();
+                if (item.isPresent()) return facts ? item.get() : inUtc(item.get());
             }
             return null;
         }
@@ -267,6 +293,32 @@ public final class FtpRemote implements Remote {
             }
             pool.giveBack(session);
         }
+    }
+
+    private static boolean isByClock(Listed.When when) {
+        return when.precision() == Listed.Precision.MINUTE
+                || when.precision() == Listed.Precision.SECOND;
+    }
+
+    private Item inUtc(Item item) {
+        int ahead = pool.memory().zoneSeconds();
+        Optional<Listed.When> when = item.modified();
+        if (ahead == 0 || when.isEmpty() || !isByClock(when.get())) return item;
+        Listed it = item.facts();
+        return new Item(
+                item.path(),
+                new Listed(
+                        it.name(),
+                        it.kind(),
+                        it.size(),
+                        Optional.of(
+                                new Listed.When(
+                                        when.get().time().minusSeconds(ahead),
+                                        when.get().precision())),
+                        it.mode(),
+                        it.owner(),
+                        it.group(),
+                        it.target()));
     }
 
     /// The entry where it is; empty for the folder itself, and for what could not be a name.

@@ -7,6 +7,8 @@ final class SiteMemory {
     private volatile boolean onlyTls12;
     private volatile boolean withoutEpsv;
     private volatile boolean connected;
+    private volatile boolean zoneKnown;
+    private volatile int zoneSeconds;
 
     /// Whether sessions are resumed under TLS 1.2 alone.
     boolean isOnlyTls12() {
@@ -32,5 +34,19 @@ final class SiteMemory {
 
     void learnConnected() {
         connected = true;
+    }
+
+    boolean isZoneKnown() {
+        return zoneKnown;
+    }
+
+    /// How far ahead of UTC the clock is that LIST shows; 0 where nobody knows.
+    int zoneSeconds() {
+        return zoneSeconds;
+    }
+
+    void learnZone(int seconds) {
+        zoneSeconds = seconds;
+        zoneKnown = true;
     }
 }

@@ -142,6 +142,65 @@ class SessionTest {
         assertThat(site.stat(path("/b")).isFolder()).isTrue();
     }
 
+    /// What a server in a zone of its own shows is said in UTC.
+    @Test
+    void timesByTheServersClockAreTurnedIntoUtc() throws IOException {
+        server.features = List.of("MDTM");
+        server.file("/a", "x").file("/b", "x");
+        server.on("MDTM", "213 20240102030405");
+        server.on(
+                "LIST",
+                (talk, _) ->
+                        talk.send(
+                                """
+                                -rw-r--r-- 1 u g 1 2024-01-02 08:34 a
+                                -rw-r--r-- 1 u g 1 2024-03-02 08:34 b
+                                """
+                                        .getBytes(StandardCharsets.UTF_8)));
+        for (int i = 0; i < 2; i++) {
+            try (Stream<Item> items = site.list(path("/"))) {
+                assertThat(items.map(item -> item.modified().orElseThrow().time().toString()))
+                        .containsExactly("2024-01-02T03:04:00Z", "2024-03-02T03:04:00Z");
+            }
+        }
+        assertThat(server.heard.stream().filter(line -> line.startsWith("MDTM"))).hasSize(1);
+    }
+
+    /// A server that lets two in is used by two, however many want to.
+    @Test
+    void tooManySessionsLowerThePool() throws Exception {
+        site.close();
+        site = new FtpRemote(settings().over(6), new Retries(3, Duration.ofMillis(5), Duration.ofMillis(20), (_, _, _) -> {}));
+        var inside = new java.util.concurrent.atomic.AtomicInteger();
+        server.on("CONNECT", (talk, _) -> {
+            if (inside.incrementAndGet() > 2) {
+                talk.say("421 Too many connections");
+                talk.hangUp();
+            } else {
+                talk.say("220 ready");
+            }
+        });
+        server.file("/a", "x".repeat(1000));
+        server.on("RETR", (talk, argument) -> {
+            Thread.sleep(30);
+            server.usual(talk, "RETR", argument);
+        });
+        var fetched = new java.util.concurrent.atomic.AtomicInteger();
+        var threads = new java.util.ArrayList<Thread>();
+        for (int i = 0; i < 12; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    if (fetched("/a").length() == 1000) fetched.incrementAndGet();
+                } catch (IOException _) {
+                    // counted as none
+                }
+            }));
+        }
+        for (Thread thread : threads) thread.join();
+        assertThat(fetched).hasValue(12);
+        assertThat(site.sessions()).isLessThanOrEqualTo(2);
+    }
+
     @Test
     void aFileCanBeFetchedFromAServerWithoutEpsv() throws IOException {
         server.file("/a", "x").on("EPSV", "500 what");
