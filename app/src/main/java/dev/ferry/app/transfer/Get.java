@@ -78,7 +78,8 @@ public final class Get implements Callable<Integer> {
             }
         }
         TransferOptions how = move.options(segments);
-        int sessions = Math.max(move.parallel, 1) * segments;
+        // From one folder of a server to another, each file needs two.
+        int sessions = 2 * move.parallel * segments;
         if (target.equals("-")) {
             if (options.json) throw new Failure.Usage("--json: standard output is the file itself");
             return Task.run(

@@ -170,7 +170,7 @@ class SessionTest {
     @Test
     void tooManySessionsLowerThePool() throws Exception {
         site.close();
-        site = new FtpRemote(settings().over(6), new Retries(3, Duration.ofMillis(5), Duration.ofMillis(20), (_, _, _) -> {}));
+        site = new FtpRemote(settings().over(6).within(Duration.ofSeconds(20)), new Retries(9, Duration.ofMillis(20), Duration.ofMillis(200), (_, _, _) -> {}));
         var inside = new java.util.concurrent.atomic.AtomicInteger();
         server.on("CONNECT", (talk, _) -> {
             if (inside.incrementAndGet() > 2) {
