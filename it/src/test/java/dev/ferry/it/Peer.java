@@ -27,6 +27,8 @@ final class Peer implements AutoCloseable {
     /// Who owns the data, so that a server that runs as root has somebody to become.
     private static final String OWNER = "daemon";
 
+    private static final String PAM = "/etc/pam.d/ferry-it";
+
     private static final int PATIENCE_MILLIS = 20_000;
 
     enum Kind {
@@ -57,10 +59,13 @@ final class Peer implements AutoCloseable {
         passive = 30_000 + (int) (ProcessHandle.current().pid() % 100) * 20 + kind.ordinal() * 2_500;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectories(folder.resolve("data"));
-        chown(data);
+        if (kind != Kind.PYFTPDLIB) run(asRoot("chown", OWNER, data.toString()));
         if (tls) certificate();
         process =
-                new ProcessBuilder(command(data))
+                new ProcessBuilder(
+                                kind == Kind.PYFTPDLIB
+                                        ? command(data)
+                                        : asRoot(command(data).toArray(String[]::new)))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .redirectInput(Path.of("/dev/null").toFile())
@@ -70,15 +75,14 @@ final class Peer implements AutoCloseable {
 
     /// Starts one, or skips the test that asks where it is not there; in CI that fails.
     static Peer start(Kind kind, boolean tls, Path folder) {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            Stranger.skip(kind + " is started as root only");
-        }
         if (kind == Kind.PYFTPDLIB) {
             if (!Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/pyftpdlib"))) {
                 Stranger.skip("pyftpdlib is not installed");
             }
         } else if (home().isEmpty() || !Files.isExecutable(home().get().resolve(kind.program))) {
             Stranger.skip(kind + " is not unpacked in FERRY_PEERS, /opt/peers or target/peers");
+        } else if (!mayBeRoot()) {
+            Stranger.skip(kind + " is started as root, and there is no sudo without a password");
         }
         try {
             return new Peer(kind, tls, folder);
@@ -121,11 +125,31 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    private static void chown(Path path) throws IOException, InterruptedException {
-        run("chown", OWNER, path.toString());
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static boolean mayBeRoot() {
+        if (isRoot()) return true;
+        try {
+            return new ProcessBuilder("sudo", "-n", "true").start().waitFor() == 0;
+        } catch (IOException | InterruptedException _) {
+            return false;
+        }
+    }
+
+    private static List<String> asRoot(String... words) {
+        var all = new ArrayList<String>();
+        if (!isRoot()) all.addAll(List.of("sudo", "-n"));
+        all.addAll(List.of(words));
+        return all;
     }
 
     private static String run(String... words) throws IOException, InterruptedException {
+        return run(List.of(words));
+    }
+
+    private static String run(List<String> words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) throw new AssertionError(String.join(" ", words) + ": " + said);
@@ -166,16 +190,17 @@ final class Peer implements AutoCloseable {
     }
 
     /// PAM lets everybody in as the owner of the data.
-    private List<String> vsftpd(Path data) throws IOException {
+    private List<String> vsftpd(Path data) throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("empty"));
-        Path pam = Path.of("/etc/pam.d/ferry-it");
-        Files.writeString(
-                pam,
-                """
-                auth required pam_permit.so
-                account required pam_permit.so
-                session required pam_permit.so
-                """);
+        String pam =
+                write(
+                        "pam",
+                        """
+                        auth required pam_permit.so
+                        account required pam_permit.so
+                        session required pam_permit.so
+                        """);
+        run(asRoot("cp", pam, PAM));
         String text =
                 """
                 listen=YES
@@ -333,11 +358,25 @@ final class Peer implements AutoCloseable {
     /// Its children first: some have one for each session.
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
-            if (kind == Kind.VSFTPD) Files.deleteIfExists(Path.of("/etc/pam.d/ferry-it"));
+            var words = new ArrayList<>(List.of("kill", "-9"));
+            process.descendants().forEach(child -> words.add(Long.toString(child.pid())));
+            words.add(Long.toString(process.pid()));
+            // Some of them may have gone by now.
+            boolean killed =
+                    new ProcessBuilder(asRoot(words.toArray(String[]::new)))
+                            .redirectErrorStream(true)
+                            .redirectOutput(folder.resolve("kill").toFile())
+                            .start()
+                            .waitFor(10, TimeUnit.SECONDS);
+            if (!killed || !process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new AssertionError(this + " does not end");
+            }
+            if (kind == Kind.VSFTPD) run(asRoot("rm", "-f", PAM));
+            // Who made the folder removes it.
+            if (!isRoot()) {
+                run(asRoot("chown", "-R", System.getProperty("user.name"), folder.toString()));
+            }
         } catch (InterruptedException | IOException e) {
             throw new AssertionError(e);
         }
