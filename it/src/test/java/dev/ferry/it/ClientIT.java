@@ -7,6 +7,8 @@ import dev.ferry.client.TestProxy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,28 @@ final class ClientIT {
             server.addUser("anna", "secret");
             String url = "ftp://anna:secret@127.0.0.1:" + server.port() + "/";
             everyCommand(url, tls.equals("required"));
+        }
+    }
+
+    /// TLS from the first byte, and TLS or nothing.
+    @Test
+    void eachSchemeIsSpokenWithOurs() throws IOException {
+        int implicit;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            implicit = socket.getLocalPort();
+        }
+        try (FerryProcess server = FerryProcess.serve("--ftps-port", Integer.toString(implicit))) {
+            server.addUser("anna", "secret");
+            Path file = here.resolve("f");
+            Files.write(file, content(9, 300_000));
+            String ftps = "ftps://anna:secret@127.0.0.1:" + implicit + "/";
+            String ftpes = "ftpes://anna:secret@127.0.0.1:" + server.port() + "/";
+            assertThat(ferry("put", file.toString(), ftps + "one").ok().out())
+                    .contains("verified: sha-256");
+            ferry("get", ftps + "one", ftpes + "two").ok();
+            ferry("get", ftpes + "two", here + "/back").ok();
+            assertThat(here.resolve("back")).hasSameBinaryContentAs(file);
+            assertThat(ferry("ls", "--trust", "system", ftpes).code()).isEqualTo(5);
         }
     }
 
