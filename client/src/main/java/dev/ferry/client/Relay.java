@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A file from one server to another, through here, with no file in between. It cannot be gone on
 /// with: each attempt begins at zero.
@@ -106,9 +107,9 @@ final class Relay implements Transfer.Job {
         Sum ours = digests.sum();
         Optional<Sum> sum = agreed(waiting, ours);
         boolean sized = false;
-        Optional<Item> arrived = there(waiting);
-        if (arrived.isPresent() && arrived.get().size().isPresent()) {
-            if (arrived.get().size().getAsLong() != bytes) {
+        OptionalLong arrived = to.length(waiting);
+        if (arrived.isPresent()) {
+            if (arrived.getAsLong() != bytes) {
                 throw new Restart("the server has not all bytes, and said that it had");
             }
             sized = true;

@@ -161,9 +161,7 @@ final class Upload implements Transfer.Job {
 
     /// How much of what is there can be gone on with; 0 for nothing.
     private long kept(SourceFile source, VirtualPath waiting) throws IOException {
-        Optional<Item> there = there(waiting);
-        if (there.isEmpty() || there.get().size().isEmpty()) return 0;
-        long have = there.get().size().getAsLong();
+        long have = to.length(waiting).orElse(0);
         if (have == 0) return 0;
         if (have > source.size()) {
             if (!waiting.equals(target)) {
@@ -248,9 +246,9 @@ final class Upload implements Transfer.Job {
             throws IOException {
         boolean sized = false;
         if (options.verify() != Verify.OFF) {
-            Optional<Item> there = there(waiting);
-            if (there.isPresent() && there.get().size().isPresent()) {
-                long size = there.get().size().getAsLong();
+            OptionalLong there = to.length(waiting);
+            if (there.isPresent()) {
+                long size = there.getAsLong();
                 if (size != source.size()) {
                     throw new Restart(
                             "the server has "

@@ -31,9 +31,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +171,7 @@ final class ConnectOptions {
     private boolean debug;
 
     private @Nullable String typed;
+    private final Map<String, Boolean> clearText = new HashMap<>();
 
     /// A client as the options want it.
     ///
@@ -300,15 +303,23 @@ final class ConnectOptions {
                 .orElse(false);
     }
 
+    /// Asked once for each host, however many sessions there are.
     private boolean isClearTextAllowed(String host, Reply refusal) {
+        synchronized (clearText) {
+            return clearText.computeIfAbsent(host, name -> askedForClearText(name, refusal));
+        }
+    }
+
+    private static boolean askedForClearText(String host, Reply refusal) {
         return terminal()
-                .map(terminal ->
-                        "yes"
-                                .equals(
-                                        terminal.readLine(
-                                                "%s does no TLS (%s). Send the password and all"
-                                                        + " files in the clear? (yes/no) ",
-                                                host, OneLine.of(Failure.said(refusal)))))
+                .map(
+                        terminal ->
+                                "yes"
+                                        .equals(
+                                                terminal.readLine(
+                                                        "%s does no TLS (%s). Send the password and all"
+                                                                + " files in the clear? (yes/no) ",
+                                                        host, OneLine.of(Failure.said(refusal)))))
                 .orElse(false);
     }
 

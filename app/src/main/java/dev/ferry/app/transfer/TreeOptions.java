@@ -11,6 +11,7 @@ import dev.ferry.files.Glob;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
@@ -52,7 +53,8 @@ final class TreeOptions {
     private SyncPlan included(SyncPlan plan) {
         if (include.isEmpty()) return plan;
         List<Glob> in = include.stream().map(Glob::of).toList();
-        var steps = new ArrayList<Step>();
+        var above = new HashSet<VirtualPath>();
+        var files = new ArrayList<Step>();
         for (Step step : plan.steps()) {
             boolean file =
                     switch (step) {
@@ -60,9 +62,18 @@ final class TreeOptions {
                         case Step.Delete deletion -> !deletion.folder();
                         case Step.MakeFolder _ -> false;
                     };
-            boolean named = in.stream().anyMatch(glob -> glob.matches(step.path().name(), true));
-            if (file && named) steps.add(step);
+            if (!file || in.stream().noneMatch(glob -> glob.matches(step.path().name(), true))) {
+                continue;
+            }
+            files.add(step);
+            if (!(step instanceof Step.Copy)) continue;
+            for (VirtualPath at = step.path().parent(); !at.isRoot(); at = at.parent()) above.add(at);
         }
+        var steps = new ArrayList<Step>();
+        for (Step step : plan.steps()) {
+            if (step instanceof Step.MakeFolder && above.contains(step.path())) steps.add(step);
+        }
+        steps.addAll(files);
         return new SyncPlan(steps);
     }
 

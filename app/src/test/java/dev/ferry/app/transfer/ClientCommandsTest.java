@@ -171,6 +171,13 @@ class ClientCommandsTest {
     }
 
     @Test
+    void aMirrorTakesOnlyWhatIsIncluded() {
+        assertThat(run("mirror", "--include", "c*", url(""), here + "/m").code()).isZero();
+        assertThat(here.resolve("m/d/c.txt")).hasContent("deep");
+        assertThat(here.resolve("m/a.txt")).doesNotExist();
+    }
+
+    @Test
     void syncGoesBothWaysAndTheNewerWins() throws IOException {
         Files.writeString(here.resolve("a.txt"), "newer than theirs");
         Files.writeString(here.resolve("mine.txt"), "mine");

@@ -340,6 +340,18 @@ public final class FtpRemote implements Remote {
         return lease(session -> stat(session, path));
     }
 
+    @Override
+    public OptionalLong length(VirtualPath file) throws IOException {
+        return lease(session -> {
+            if (session.features().has("SIZE")) return size(session, file);
+            try {
+                return stat(session, file).size();
+            } catch (Failure.NotFound | Failure.NotAllowed _) {
+                return OptionalLong.empty(); // into a drop box nobody may look
+            }
+        });
+    }
+
     private Item stat(Session session, VirtualPath path) throws IOException {
         if (session.features().has("MLST")) {
             Reply reply = session.ask("MLST " + path, List.of(250));

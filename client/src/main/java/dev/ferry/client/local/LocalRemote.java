@@ -168,6 +168,15 @@ public final class LocalRemote implements Remote {
     }
 
     @Override
+    public OptionalLong length(VirtualPath file) throws IOException {
+        try {
+            return stat(file).size();
+        } catch (Failure.NotFound _) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
     public void delete(VirtualPath file) throws IOException {
         at(
                 file,

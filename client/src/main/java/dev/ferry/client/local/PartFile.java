@@ -129,12 +129,12 @@ public final class PartFile implements AutoCloseable {
         return part;
     }
 
-    /// Gives it the target's name, over whatever has it.
+    /// Gives it the target's name, over whatever has it. The bytes are not forced to the disk: that
+    /// costs more than a small file does, and who fetches has the source still.
     ///
     /// @param modified its time; empty for now
     public void publish(Optional<Instant> modified) throws Failure {
         locally(() -> {
-            channel().force(true);
             close();
             if (modified.isPresent()) {
                 Files.setLastModifiedTime(part, FileTime.from(modified.get()));

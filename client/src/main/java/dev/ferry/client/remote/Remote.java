@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +26,10 @@ public interface Remote extends AutoCloseable {
     Stream<Item> list(VirtualPath folder) throws IOException;
 
     Item stat(VirtualPath path) throws IOException;
+
+    /// How many bytes a file has, with as few questions as that takes; empty where there is none, or
+    /// nobody says.
+    OptionalLong length(VirtualPath file) throws IOException;
 
     void delete(VirtualPath file) throws IOException;
 
