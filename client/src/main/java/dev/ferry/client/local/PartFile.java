@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A file that is being fetched: `NAME.ferry-part` beside the target, which gets the target's name
 /// when it is whole, and `NAME.ferry-part.info`, which says of which version of the source it is a
-/// part.
+/// part. Several threads may write at the same time, each where no other does.
 public final class PartFile implements AutoCloseable {
 
     private static final String SUFFIX = ".ferry-part";
@@ -86,7 +86,7 @@ public final class PartFile implements AutoCloseable {
         });
     }
 
-    private FileChannel channel() throws IOException {
+    private synchronized FileChannel channel() throws IOException {
         FileChannel open = channel;
         if (open == null) {
             open = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -159,7 +159,7 @@ public final class PartFile implements AutoCloseable {
 
     /// What is there stays.
     @Override
-    public void close() {
+    public synchronized void close() {
         FileChannel open = channel;
         channel = null;
         if (open == null) return;
