@@ -70,13 +70,19 @@ class ProxyTest {
                                         Optional.of(Proxy.parse(url).orElseThrow()),
                                         Duration.ofSeconds(5)))
                         .dataMode(mode)
-                        .retries(new Retries(1, Duration.ofMillis(5), Duration.ofMillis(5), (_, _, _) -> {}))
+                        .retries(
+                                new Retries(
+                                        1,
+                                        Duration.ofMillis(5),
+                                        Duration.ofMillis(5),
+                                        (_, _, _) -> {}))
                         .build();
         return client.open("ftp://anna:x@inside.invalid:" + server.port() + "/");
     }
 
     private void fetch(Site site) throws IOException {
-        site.download(F, folder.resolve("f"), TransferOptions.standard(), Transfer.Listener.NONE).run();
+        site.download(F, folder.resolve("f"), TransferOptions.standard(), Transfer.Listener.NONE)
+                .run();
     }
 
     @ParameterizedTest
@@ -114,16 +120,20 @@ class ProxyTest {
     @Test
     void somethingElseThanAProxy() throws IOException {
         try (var other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> {
-                while (true) {
-                    try (var socket = other.accept()) {
-                        socket.getInputStream().read();
-                        socket.getOutputStream().write("220 hello\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    } catch (IOException _) {
-                        return;
-                    }
-                }
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        while (true) {
+                            try (var socket = other.accept()) {
+                                socket.getInputStream().read();
+                                socket.getOutputStream()
+                                        .write(
+                                                "220 hello\r\n\r\n"
+                                                        .getBytes(StandardCharsets.US_ASCII));
+                            } catch (IOException _) {
+                                return;
+                            }
+                        }
+                    });
             for (String kind : new String[] {"socks5", "http"}) {
                 Site site = site(kind + "://127.0.0.1:" + other.getLocalPort());
                 Failure failure = catchThrowableOfType(Failure.class, () -> fetch(site));
@@ -149,7 +159,11 @@ class ProxyTest {
         proxy.cutting(5, 800_000);
         TransferResult down =
                 site("socks5://127.0.0.1:" + proxy.port())
-                        .download(F, folder.resolve("f"), TransferOptions.standard(), Transfer.Listener.NONE)
+                        .download(
+                                F,
+                                folder.resolve("f"),
+                                TransferOptions.standard(),
+                                Transfer.Listener.NONE)
                         .run();
         assertThat(Files.readAllBytes(folder.resolve("f"))).isEqualTo(content);
         assertThat(down.attempts()).isEqualTo(6);

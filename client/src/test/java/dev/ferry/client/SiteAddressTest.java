@@ -16,7 +16,8 @@ class SiteAddressTest {
 
     @Test
     void everyPart() throws Failure {
-        SiteAddress address = SiteAddress.parse("ftp://an%40na:p%3Aw@files.example:2121/a%20b/c.txt");
+        SiteAddress address =
+                SiteAddress.parse("ftp://an%40na:p%3Aw@files.example:2121/a%20b/c.txt");
         assertThat(address.scheme()).isEqualTo(SiteAddress.Scheme.FTP);
         assertThat(address.host()).isEqualTo("files.example");
         assertThat(address.port()).isEqualTo(OptionalInt.of(2121));

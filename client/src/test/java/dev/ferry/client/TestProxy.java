@@ -137,7 +137,9 @@ public final class TestProxy implements AutoCloseable {
         while (head.indexOf("\r\n\r\n") < 0) head.append((char) in.read());
         String to = head.toString().split(" ", -1)[1];
         asked.add(to);
-        String login = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String login =
+                Base64.getEncoder()
+                        .encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         if (closedDoor && head.indexOf("Basic " + login) < 0) {
             out.write("HTTP/1.1 407 Who are you\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return null;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,7 @@ final class ClientIT {
         var out = new StringWriter();
         var err = new StringWriter();
         int code =
-                Main.run(
-                        new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
+                Main.run(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
         return new Ran(code, out.toString(), err.toString());
     }
 
@@ -111,7 +111,8 @@ final class ClientIT {
         Path file = here.resolve("a file.bin");
         Files.write(file, content(3, 2_000_003));
 
-        assertThat(ferry("put", "--tls", tls, file.toString(), url).ok().out()).contains("verified: ");
+        assertThat(ferry("put", "--tls", tls, file.toString(), url).ok().out())
+                .contains("verified: ");
         assertThat(ferry("ls", "--tls", tls, url).ok().out()).isEqualTo("a file.bin\n");
         assertThat(ferry("ls", "--tls", tls, "-l", url).ok().out()).contains("2000003");
         Path back = here.resolve("back.bin");
@@ -131,7 +132,8 @@ final class ClientIT {
         assertThat(ferry("get", "--tls", tls, url + "none", back.toString()).code()).isEqualTo(6);
         assertThat(ferry("rm", "--tls", tls, url + "none").code()).isEqualTo(6);
         assertThat(ferry("ls", "--tls", tls, url + "none/").code()).isEqualTo(6);
-        assertThat(ferry("get", "--tls", tls, url + "*.none", back.toString()).code()).isEqualTo(12);
+        assertThat(ferry("get", "--tls", tls, url + "*.none", back.toString()).code())
+                .isEqualTo(12);
         ferry("rm", "--tls", tls, "-r", url + "x").ok();
         assertThat(ferry("ls", "--tls", tls, url).ok().out()).isEmpty();
 
@@ -139,12 +141,16 @@ final class ClientIT {
         grow(tree);
         String all = TREE + " to copy, 0 to delete, 0 left";
         String none = "0 to copy, 0 to delete, " + TREE + " left";
-        assertThat(ferry("mirror", "--tls", tls, tree.toString(), url + "t").ok().out()).contains(all);
-        assertThat(ferry("mirror", "--tls", tls, tree.toString(), url + "t").ok().out()).contains(none);
+        assertThat(ferry("mirror", "--tls", tls, tree.toString(), url + "t").ok().out())
+                .contains(all);
+        assertThat(ferry("mirror", "--tls", tls, tree.toString(), url + "t").ok().out())
+                .contains(none);
         Path down = here.resolve("down");
-        assertThat(ferry("mirror", "--tls", tls, url + "t", down.toString()).ok().out()).contains(all);
+        assertThat(ferry("mirror", "--tls", tls, url + "t", down.toString()).ok().out())
+                .contains(all);
         assertThat(contents(down)).isEqualTo(contents(tree));
-        assertThat(ferry("mirror", "--tls", tls, url + "t", down.toString()).ok().out()).contains(none);
+        assertThat(ferry("mirror", "--tls", tls, url + "t", down.toString()).ok().out())
+                .contains(none);
         ferry("rm", "--tls", tls, "-r", url + "t").ok();
     }
 
@@ -178,12 +184,26 @@ final class ClientIT {
         try (var proxy = new TestProxy()) {
             String through = "socks5://127.0.0.1:" + proxy.port();
             proxy.cutting(CUTS, LARGE / (CUTS + 2));
-            Ran up = ferry("put", "--json", "--tls", tls, "--proxy", through, file.toString(), url).ok();
+            Ran up =
+                    ferry("put", "--json", "--tls", tls, "--proxy", through, file.toString(), url)
+                            .ok();
             assertThat(proxy.cutsLeft()).isZero();
-            assertThat(up.out()).contains("\"event\":\"retry\"").containsPattern("\"resumed_from\":[1-9]");
+            assertThat(up.out())
+                    .contains("\"event\":\"retry\"")
+                    .containsPattern("\"resumed_from\":[1-9]");
             proxy.cutting(CUTS, LARGE / (CUTS + 2));
             Path back = here.resolve("large.back");
-            Ran down = ferry("get", "--json", "--tls", tls, "--proxy", through, url + "large", back.toString()).ok();
+            Ran down =
+                    ferry(
+                                    "get",
+                                    "--json",
+                                    "--tls",
+                                    tls,
+                                    "--proxy",
+                                    through,
+                                    url + "large",
+                                    back.toString())
+                            .ok();
             assertThat(proxy.cutsLeft()).isZero();
             assertThat(down.out()).contains("\"attempts\":" + (CUTS + 1));
             assertThat(sha256(back)).isEqualTo(sha256(file));
@@ -204,7 +224,14 @@ final class ClientIT {
             Path back = here.resolve("f");
             var builder =
                     new ProcessBuilder(
-                            "../ferry", "get", "--tls", "off", "--limit-rate", "500K", url, back.toString());
+                            "../ferry",
+                            "get",
+                            "--tls",
+                            "off",
+                            "--limit-rate",
+                            "500K",
+                            url,
+                            back.toString());
             builder.environment().put("FERRY_BUILD", "never");
             builder.environment().put("FERRY_PASSWORD", "secret");
             Process get = builder.redirectErrorStream(true).start();
@@ -213,16 +240,27 @@ final class ClientIT {
             while (!(Files.exists(part) && Files.size(part) > 600_000) && System.nanoTime() < end) {
                 Thread.sleep(20);
             }
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(get.pid())).start().waitFor())
+            assertThat(
+                            new ProcessBuilder("kill", "-INT", Long.toString(get.pid()))
+                                    .start()
+                                    .waitFor())
                     .isZero();
             assertThat(get.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(get.exitValue()).isEqualTo(130);
             assertThat(part).exists();
             assertThat(back).doesNotExist();
             Ran again =
-                    ferry("get", "--json", "--tls", "off", url.replace("anna@", "anna:secret@"), back.toString())
+                    ferry(
+                                    "get",
+                                    "--json",
+                                    "--tls",
+                                    "off",
+                                    url.replace("anna@", "anna:secret@"),
+                                    back.toString())
                             .ok();
-            assertThat(again.out()).containsPattern("\"resumed_from\":[1-9]").contains("\"verified\":\"sha-256\"");
+            assertThat(again.out())
+                    .containsPattern("\"resumed_from\":[1-9]")
+                    .contains("\"verified\":\"sha-256\"");
             assertThat(back).hasSameBinaryContentAs(file);
         }
     }
@@ -244,7 +282,7 @@ final class ClientIT {
         }
     }
 
-    private static TreeMap<String, String> contents(Path tree) throws IOException {
+    private static Map<String, String> contents(Path tree) throws IOException {
         var all = new TreeMap<String, String>();
         try (Stream<Path> paths = Files.walk(tree)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {

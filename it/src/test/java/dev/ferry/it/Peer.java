@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A server that is not ours, on loopback, with one user `anna`, in its strict defaults as far as TLS
-/// goes. The Debian packages are unpacked side by side, because as packages they exclude each other;
-/// `.ci/run` says how.
+/// A server that is not ours, on loopback, with one user `anna`, in its strict defaults as far as
+/// TLS goes. The Debian packages are unpacked side by side, because as packages they exclude each
+/// other; `.ci/run` says how.
 final class Peer implements AutoCloseable {
 
     static final String USER = "anna";
@@ -56,7 +56,8 @@ final class Peer implements AutoCloseable {
         this.tls = tls;
         this.folder = folder;
         port = free();
-        passive = 30_000 + (int) (ProcessHandle.current().pid() % 100) * 20 + kind.ordinal() * 2_500;
+        passive =
+                30_000 + (int) (ProcessHandle.current().pid() % 100) * 20 + kind.ordinal() * 2_500;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectories(folder.resolve("data"));
         if (kind != Kind.PYFTPDLIB) run(asRoot("chown", OWNER, data.toString()));
@@ -158,9 +159,22 @@ final class Peer implements AutoCloseable {
 
     private void certificate() throws IOException, InterruptedException {
         run(
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-                "-keyout", file("key.pem"), "-out", file("cert.pem"), "-days", "30",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1");
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                file("key.pem"),
+                "-out",
+                file("cert.pem"),
+                "-days",
+                "30",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1");
         Files.writeString(
                 folder.resolve("both.pem"),
                 Files.readString(folder.resolve("key.pem"))
@@ -180,7 +194,8 @@ final class Peer implements AutoCloseable {
 
     private List<String> command(Path data) throws IOException, InterruptedException {
         String id = run("id", "-u", OWNER) + ":" + run("id", "-g", OWNER);
-        String account = USER + ":" + run("openssl", "passwd", "-6", PASSWORD) + ":" + id + "::" + data;
+        String account =
+                USER + ":" + run("openssl", "passwd", "-6", PASSWORD) + ":" + id + "::" + data;
         return switch (kind) {
             case VSFTPD -> vsftpd(data);
             case PROFTPD -> proftpd(account + ":/bin/false\n");
@@ -287,7 +302,8 @@ final class Peer implements AutoCloseable {
                     """
                             .formatted(file("cert.pem"), file("key.pem"));
         }
-        return List.of(program(kind.program).toString(), "-n", "-q", "-c", write("proftpd.conf", text));
+        return List.of(
+                program(kind.program).toString(), "-n", "-q", "-c", write("proftpd.conf", text));
     }
 
     private List<String> pure(String users) throws IOException, InterruptedException {
@@ -339,7 +355,8 @@ final class Peer implements AutoCloseable {
         while (System.nanoTime() < end) {
             if (!process.isAlive()) break;
             try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+                socket.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
                 return;
             } catch (IOException _) {
                 Thread.sleep(50);

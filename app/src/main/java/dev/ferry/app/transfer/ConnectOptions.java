@@ -238,7 +238,8 @@ final class ConnectOptions {
     }
 
     private Trust trusted() throws Failure {
-        var known = new KnownHostsFile(knownHosts == null ? home().resolve("known-hosts") : knownHosts);
+        var known =
+                new KnownHostsFile(knownHosts == null ? home().resolve("known-hosts") : knownHosts);
         var roots = new Trust.Roots(ca == null ? List.of() : certificates(ca));
         Set<Fingerprint> pins = new HashSet<>();
         String word = "ask";
@@ -312,14 +313,13 @@ final class ConnectOptions {
 
     private static boolean askedForClearText(String host, Reply refusal) {
         return terminal()
-                .map(
-                        terminal ->
-                                "yes"
-                                        .equals(
-                                                terminal.readLine(
-                                                        "%s does no TLS (%s). Send the password and all"
-                                                                + " files in the clear? (yes/no) ",
-                                                        host, OneLine.of(Failure.said(refusal)))))
+                .map(terminal ->
+                        "yes"
+                                .equals(
+                                        terminal.readLine(
+                                                "%s does no TLS (%s). Send the password and all"
+                                                        + " files in the clear? (yes/no) ",
+                                                host, OneLine.of(Failure.said(refusal)))))
                 .orElse(false);
     }
 

@@ -67,7 +67,8 @@ final class TreeOptions {
             }
             files.add(step);
             if (!(step instanceof Step.Copy)) continue;
-            for (VirtualPath at = step.path().parent(); !at.isRoot(); at = at.parent()) above.add(at);
+            for (VirtualPath at = step.path().parent(); !at.isRoot(); at = at.parent())
+                above.add(at);
         }
         var steps = new ArrayList<Step>();
         for (Step step : plan.steps()) {

@@ -27,8 +27,8 @@ public interface Remote extends AutoCloseable {
 
     Item stat(VirtualPath path) throws IOException;
 
-    /// How many bytes a file has, with as few questions as that takes; empty where there is none, or
-    /// nobody says.
+    /// How many bytes a file has, with as few questions as that takes; empty where there is none,
+    /// or nobody says.
     OptionalLong length(VirtualPath file) throws IOException;
 
     void delete(VirtualPath file) throws IOException;

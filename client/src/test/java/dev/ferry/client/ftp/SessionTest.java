@@ -170,31 +170,41 @@ class SessionTest {
     @Test
     void tooManySessionsLowerThePool() throws Exception {
         site.close();
-        site = new FtpRemote(settings().over(6).within(Duration.ofSeconds(20)), new Retries(9, Duration.ofMillis(20), Duration.ofMillis(200), (_, _, _) -> {}));
+        site =
+                new FtpRemote(
+                        settings().over(6).within(Duration.ofSeconds(20)),
+                        new Retries(
+                                9, Duration.ofMillis(20), Duration.ofMillis(200), (_, _, _) -> {}));
         var inside = new java.util.concurrent.atomic.AtomicInteger();
-        server.on("CONNECT", (talk, _) -> {
-            if (inside.incrementAndGet() > 2) {
-                talk.say("421 Too many connections");
-                talk.hangUp();
-            } else {
-                talk.say("220 ready");
-            }
-        });
+        server.on(
+                "CONNECT",
+                (talk, _) -> {
+                    if (inside.incrementAndGet() > 2) {
+                        talk.say("421 Too many connections");
+                        talk.hangUp();
+                    } else {
+                        talk.say("220 ready");
+                    }
+                });
         server.file("/a", "x".repeat(1000));
-        server.on("RETR", (talk, argument) -> {
-            Thread.sleep(30);
-            server.usual(talk, "RETR", argument);
-        });
+        server.on(
+                "RETR",
+                (talk, argument) -> {
+                    Thread.sleep(30);
+                    server.usual(talk, "RETR", argument);
+                });
         var fetched = new java.util.concurrent.atomic.AtomicInteger();
         var threads = new java.util.ArrayList<Thread>();
         for (int i = 0; i < 12; i++) {
-            threads.add(Thread.ofVirtual().start(() -> {
-                try {
-                    if (fetched("/a").length() == 1000) fetched.incrementAndGet();
-                } catch (IOException _) {
-                    // counted as none
-                }
-            }));
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    if (fetched("/a").length() == 1000) fetched.incrementAndGet();
+                                } catch (IOException _) {
+                                    // counted as none
+                                }
+                            }));
         }
         for (Thread thread : threads) thread.join();
         assertThat(fetched).hasValue(12);
