@@ -79,21 +79,22 @@ public final class FtpRemote implements Remote {
         while (true) {
             Session session = pool.lease(count);
             boolean keep = false;
+            Failure why;
             try {
                 T result = action.with(session);
                 keep = !release;
                 return result;
             } catch (Resume12 e) {
-                if (++free > FREE_ATTEMPTS) {
-                    throw new Failure.ConnectionLost(
-                            settings.address() + ": no data connection with TLS", null, e);
-                }
+                if (++free <= FREE_ATTEMPTS) continue;
+                throw new Failure.ConnectionLost(
+                        settings.address() + ": no data connection with TLS", null, e);
             } catch (Failure e) {
-                pool.giveBack(session);
-                count.again(e);
+                why = e;
             } finally {
+                // Once and no later: the next moment it may be somebody else's.
                 if (!keep) pool.giveBack(session);
             }
+            count.again(why);
         }
     }
 
@@ -608,6 +609,7 @@ public final class FtpRemote implements Remote {
     private final class Read implements Incoming {
         private final Session session;
         private final Incoming in;
+        private boolean returned;
 
         Read(Session session, Incoming in) {
             this.session = session;
@@ -625,7 +627,7 @@ public final class FtpRemote implements Remote {
                 throw new Failure.ConnectionLost(
                         settings.address() + ": no data connection under TLS 1.3", null, e);
             } finally {
-                if (!more) pool.giveBack(session);
+                if (!more) giveBack();
             }
         }
 
@@ -637,6 +639,12 @@ public final class FtpRemote implements Remote {
         @Override
         public void close() throws IOException {
             in.close();
+            giveBack();
+        }
+
+        private void giveBack() {
+            if (returned) return;
+            returned = true;
             pool.giveBack(session);
         }
     }
@@ -644,6 +652,7 @@ public final class FtpRemote implements Remote {
     private final class Written implements Outgoing {
         private final Session session;
         private final Outgoing out;
+        private boolean returned;
 
         Written(Session session, Outgoing out) {
             this.session = session;
@@ -663,13 +672,19 @@ public final class FtpRemote implements Remote {
                 throw new Failure.ConnectionLost(
                         settings.address() + ": no data connection under TLS 1.3", null, e);
             } finally {
-                pool.giveBack(session);
+                giveBack();
             }
         }
 
         @Override
         public void close() throws IOException {
             out.close();
+            giveBack();
+        }
+
+        private void giveBack() {
+            if (returned) return;
+            returned = true;
             pool.giveBack(session);
         }
     }

@@ -15,6 +15,8 @@ import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -280,8 +282,20 @@ class SessionTest {
 
     @Test
     void nobodyThere() throws IOException {
-        server.close();
-        assertThat(failure(Failure.NotConnected.class, () -> site.home()).exitCode()).isEqualTo(3);
+        int free;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        FtpSettings settings =
+                FtpSettings.of(
+                        "127.0.0.1",
+                        free,
+                        FtpSettings.Credentials.ANONYMOUS,
+                        PATIENCE,
+                        InstantSource.system());
+        try (var other = new FtpRemote(settings, Retries.standard())) {
+            assertThat(failure(Failure.NotConnected.class, other::home).exitCode()).isEqualTo(3);
+        }
     }
 
     @Test
