@@ -56,8 +56,7 @@ final class Peer implements AutoCloseable {
         this.tls = tls;
         this.folder = folder;
         port = free();
-        passive =
-                30_000 + (int) (ProcessHandle.current().pid() % 100) * 20 + kind.ordinal() * 2_500;
+        passive = 20_000 + port % 10_000;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectories(folder.resolve("data"));
         if (kind != Kind.PYFTPDLIB) run(asRoot("chown", OWNER, data.toString()));
