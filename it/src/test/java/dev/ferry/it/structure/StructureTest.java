@@ -51,6 +51,8 @@ final class StructureTest {
     private static final JavaClasses OURS =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
+                    // Tests that another room lends come as a jar.
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.ferry");
     private static final JavaClasses PLANTS = new ClassFileImporter().importPackages(PLANTED);
 
