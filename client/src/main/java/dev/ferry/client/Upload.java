@@ -117,7 +117,7 @@ final class Upload implements Transfer.Job {
         boolean digesting = summed && have == 0;
         meter.startAt(have, OptionalLong.of(source.size()));
         if (have < source.size() || have == 0 || whole) {
-            try (Outgoing out = to.write(waiting, have)) {
+            try (Outgoing out = opened(waiting, have)) {
                 send(source, out, have, digesting ? Optional.of(digests) : Optional.empty());
                 out.finish();
             }
@@ -128,6 +128,19 @@ final class Upload implements Transfer.Job {
                 digesting ? Optional.of(digests) : Optional.empty(),
                 summed,
                 count);
+    }
+
+    /// Some servers do not go on with what is there, which is no reason to end.
+    private Outgoing opened(VirtualPath waiting, long have) throws IOException {
+        try {
+            return to.write(waiting, have);
+        } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
+            if (have == 0) throw e;
+            throw new Restart(
+                    "began again from zero: the server does not go on with a file ("
+                            + e.reply().map(Failure::said).orElse("")
+                            + ")");
+        }
     }
 
     private Optional<Item> there(VirtualPath path) throws IOException {

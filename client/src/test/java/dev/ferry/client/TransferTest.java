@@ -514,6 +514,17 @@ class TransferTest {
     }
 
     @Test
+    void aServerThatDoesNotGoOnWithAFileGetsItFromTheBeginning() throws IOException {
+        Files.write(local(), other);
+        String version = SIZE + " " + Files.getLastModifiedTime(local()).toInstant();
+        server.file(Names.waiting(F, version).toString(), Arrays.copyOf(other, 1000));
+        server.on("APPE", "451 Append/Restart not permitted, try again");
+        server.once("STOR", "451 Append/Restart not permitted, try again");
+        assertThat(upload().notes()).anyMatch(note -> note.contains("does not go on"));
+        assertThat(there("/f")).isEqualTo(other);
+    }
+
+    @Test
     void aServerThatCutsAndSays226IsFound() throws IOException {
         Files.write(local(), other);
         server.on(

@@ -272,6 +272,7 @@ final class Peer implements AutoCloseable {
                 TransferLog none
                 SystemLog none
                 AllowOverwrite on
+                AllowStoreRestart on
                 PassivePorts %d %d
                 PidFile %s
                 ScoreboardFile %s

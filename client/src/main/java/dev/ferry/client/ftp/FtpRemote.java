@@ -434,13 +434,29 @@ public final class FtpRemote implements Remote {
     private Lines listingOfParent(Session session, VirtualPath path, boolean facts)
             throws IOException {
         VirtualPath parent = path.parent();
-        if (facts)
-            return lines(
-                    session.retrieve("MLSD " + parent, parent.toString(), 0), parent.toString());
+        if (facts) {
+            try {
+                return lines(
+                        session.retrieve("MLSD " + parent, parent.toString(), 0),
+                        parent.toString());
+            } catch (Failure.Other e) {
+                throw missing(e, parent);
+            }
+        }
         Reply reply = session.ask("CWD " + parent, List.of(250, 200));
-        if (reply.code() / 100 != 2) throw FtpFailures.of(reply, parent.toString());
+        if (reply.code() / 100 != 2) {
+            throw missing(FtpFailures.of(reply, parent.toString()), parent);
+        }
         String command = session.looksLikeUnix() ? "LIST -a" : "LIST";
         return lines(session.retrieve(command, parent.toString(), 0), parent.toString());
+    }
+
+    /// A folder that cannot be entered, and nobody says why, holds nothing for us.
+    private static Failure missing(Failure failure, VirtualPath folder) {
+        return failure.reply()
+                .filter(FtpFailures::isUndecided)
+                .<Failure>map(reply -> FtpFailures.notFound(folder.toString(), reply))
+                .orElse(failure);
     }
 
     private static OptionalLong size(Session session, VirtualPath path) throws IOException {
