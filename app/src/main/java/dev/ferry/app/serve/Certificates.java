@@ -79,7 +79,7 @@ final class Certificates implements Closeable {
         Map<Path, Stamp> seen = stamps(files);
         List<Identity> identities = read(files);
         identities.forEach(identity -> warnOf(identity, clock));
-        var tls = new Tls(identities, Tls.ClientCertificates.OFF);
+        var tls = new Tls(identities);
         return new Certificates(files, seen, tls, settings.check(), clock);
     }
 

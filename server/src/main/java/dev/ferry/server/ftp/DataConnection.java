@@ -42,6 +42,12 @@ final class DataConnection implements Closeable {
     private static final ThreadLocal<ByteBuffer> BUFFER =
             ThreadLocal.withInitial(() -> ByteBuffer.allocate(PIECE));
 
+    /// How long and how much a client may still say after our last word.
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final int LINGER_MOST = 16 * 1024 * 1024;
+    private static final int LINGER_PIECE = 32 * 1024;
+
     private static final String UNRELATED =
             "its TLS session does not resume that of the control connection; in the client, have"
                     + " data connections reuse the TLS session (session resumption), or have the"
@@ -50,7 +56,7 @@ final class DataConnection implements Closeable {
     private final Source source;
     private final Duration patience;
     private final Cover cover;
-    private @Nullable Secured secured; // the transfer's thread's
+    private @Nullable OverTls secured; // the transfer's thread's
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SocketChannel channel; // set under lock
     private volatile @Nullable String why;
@@ -89,9 +95,9 @@ final class DataConnection implements Closeable {
     /// The handshake, in which we are the server whoever called whom (RFC 4217 §7).
     private void secure(SocketChannel open, Tls.Circle circle, boolean resuming, long deadline)
             throws IOException {
+        var wire = new OnChannel(open);
         Secured tls;
         try {
-            var wire = new OnChannel(open);
             tls = Secured.over(wire, circle);
             wire.shakeHands(tls, deadline);
         } catch (SocketTimeoutException _) {
@@ -99,41 +105,75 @@ final class DataConnection implements Closeable {
                     "no TLS handshake within " + patience.toSeconds() + " seconds");
         } catch (SSLException | TruncatedException e) {
             requireUncut();
+            wire.drain(); // or the alert is lost
             throw new DataTlsException("its TLS handshake failed: " + e.getMessage());
         } catch (IOException e) {
             throw lost(e);
         }
-        if (resuming && !tls.resumes()) throw new DataTlsException(UNRELATED);
-        if (!tls.sameClient()) {
-            throw new DataTlsException(
-                    "it does not show the certificate of the control connection");
+        if (resuming && !tls.resumes()) {
+            answerEnd(tls);
+            wire.drain(tls);
+            throw new DataTlsException(UNRELATED);
         }
-        secured = tls;
+        secured = new OverTls(tls, wire);
     }
+
+    /// @param wire what is below
+    private record OverTls(Secured tls, OnChannel wire) {}
 
     /// What [Secured] reads from and writes to.
     private static final class OnChannel implements Secured.Wire {
 
         private final SocketChannel channel;
-        private boolean shaking = true;
-        private long deadline; // nanoTime, of the handshake
+        private boolean timed;
+        private long deadline; // nanoTime, where it is timed
 
         OnChannel(SocketChannel channel) {
             this.channel = channel;
         }
 
         void shakeHands(Secured tls, long until) throws IOException {
+            timed = true;
             deadline = until;
             var nothing = ByteBuffer.allocate(0);
             while (!tls.established()) {
                 if (tls.read(nothing) < 0) throw new SSLException("the client ended it");
             }
-            shaking = false;
+            timed = false;
+        }
+
+        /// We have said our last word: takes what the client still says, up to its own, for a
+        /// moment. What comes to a connection that is closed already answers with a reset, and that
+        /// may take from the client what it has not read yet.
+        void drain(Secured tls) {
+            drain(tls::read);
+        }
+
+        void drain() {
+            drain(this::read);
+        }
+
+        private void drain(Inlet from) {
+            timed = true;
+            deadline = System.nanoTime() + LINGER.toNanos();
+            var piece = ByteBuffer.allocate(LINGER_PIECE);
+            try {
+                channel.shutdownOutput();
+                for (long count = 0, all = 0; count >= 0 && all < LINGER_MOST; all += count) {
+                    count = from.read(piece.clear());
+                }
+            } catch (IOException _) {
+                // it has said enough
+            }
+        }
+
+        private interface Inlet {
+            int read(ByteBuffer into) throws IOException;
         }
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            if (!shaking) return channel.read(into);
+            if (!timed) return channel.read(into);
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) throw new SocketTimeoutException();
             channel.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
@@ -160,14 +200,14 @@ final class DataConnection implements Closeable {
     /// @throws CutException if it did not, or somebody cut the connection
     int read(ByteBuffer into) throws CutException {
         try {
-            Secured tls = secured;
-            int count = tls == null ? channel().read(into) : tls.read(into);
+            OverTls over = secured;
+            int count = over == null ? channel().read(into) : over.tls().read(into);
             if (count >= 0) {
                 tell(count);
                 return count;
             }
             quietSince = 0;
-            if (tls != null) answerEnd(tls);
+            if (over != null) answerEnd(over.tls());
             return count;
         } catch (TruncatedException e) {
             requireUncut();
@@ -192,8 +232,10 @@ final class DataConnection implements Closeable {
     void write(ByteBuffer from) throws CutException {
         try {
             if (!hurried) hurry();
-            Secured tls = secured;
-            while (from.hasRemaining()) tell(tls == null ? channel().write(from) : send(tls, from));
+            OverTls over = secured;
+            while (from.hasRemaining()) {
+                tell(over == null ? channel().write(from) : send(over.tls(), from));
+            }
         } catch (IOException e) {
             throw lost(e);
         }
@@ -245,9 +287,11 @@ final class DataConnection implements Closeable {
     /// Nothing more will be sent: the client sees the end.
     void finish() throws CutException {
         try {
-            if (secured != null) secured.finish();
+            OverTls over = secured;
+            if (over != null) over.tls().finish();
             channel().shutdownOutput();
             quietSince = 0;
+            if (over != null) over.wire().drain(over.tls());
         } catch (IOException e) {
             throw lost(e);
         }

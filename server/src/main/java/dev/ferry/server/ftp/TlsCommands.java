@@ -4,7 +4,6 @@ import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.server.ftp.State.Preferences;
 import dev.ferry.server.net.Tls;
-import dev.ferry.server.net.Tls.ClientCertificates;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.Reply;
 import java.net.InetAddress;
@@ -134,10 +133,6 @@ final class TlsCommands {
     Optional<Reply> refusal(Protection now) {
         if (wanted && !now.isSecure() && now.control() != Protection.Control.CLEARED) {
             return Optional.of(Reply.tlsWanted());
-        }
-        boolean unknown = circle.get().flatMap(Tls.Circle::client).isEmpty();
-        if (tls.isPresent() && tls.get().clients() == ClientCertificates.REQUIRED && unknown) {
-            return Optional.of(Reply.certificateWanted());
         }
         return Optional.empty();
     }

@@ -39,7 +39,6 @@ final class CircleTrial {
 
     private CircleTrial() {}
 
-    /// @param tls one that wants no certificates of clients
     static boolean passes(Tls tls) {
         try {
             return passes(tls, "TLSv1.2") && passes(tls, "TLSv1.3");
@@ -55,8 +54,8 @@ final class CircleTrial {
         Tls.Circle other = tls.circle(Optional.empty());
         SSLContext client = client();
         SSLContext stranger = client();
-        own.established(connect(client, own, protocol, 1));
-        other.established(connect(stranger, other, protocol, 2));
+        var _ = own.established(connect(client, own, protocol, 1));
+        var _ = other.established(connect(stranger, other, protocol, 2));
         for (int i = 0; i < DATA_CONNECTIONS; i++) {
             if (!own.resumed(connect(client, own, protocol, 1))) return false;
         }

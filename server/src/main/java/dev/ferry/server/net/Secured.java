@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// TLS over one connection that is open already, as a server: bytes in, bytes out.
@@ -43,6 +44,7 @@ public final class Secured {
     private final Queue<byte[]> early = new ArrayDeque<>(); // under writing
     private @Nullable IOException deaf; // under writing: why nothing reaches the client any more
     private volatile boolean established; // set under writing
+    private volatile boolean leads; // others resume its session; set under writing
 
     private Secured(Tls.Circle circle, SSLEngine engine, Wire wire) {
         this.circle = circle;
@@ -170,10 +172,18 @@ public final class Secured {
                     return;
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED -> {
+                    if (!established && circle.givesTickets()) giveNone();
                     return;
                 }
             }
         }
+    }
+
+    /// Makes a session of TLS 1.3 one for which SunJSSE gives out no tickets; those of TLS 1.2 are a
+    /// part of the handshake.
+    private void giveNone() {
+        SSLSession begun = engine.getHandshakeSession();
+        if (begun != null && begun.getProtocol().equals("TLSv1.3")) begun.invalidate();
     }
 
     private boolean locked() {
@@ -182,9 +192,9 @@ public final class Secured {
     }
 
     private void establish() throws IOException {
-        circle.established(engine.getSession());
         writing.lock();
         try {
+            leads = circle.established(engine.getSession());
             established = true;
             for (byte[] waiting = early.poll(); waiting != null; waiting = early.poll()) {
                 send(ByteBuffer.wrap(waiting));
@@ -252,12 +262,14 @@ public final class Secured {
             flush(out);
             requireHeard();
         }
+        var _ = say(); // a ticket
     }
 
     /// Says that no more will be sent (close_notify). Reading may go on.
     public void finish() throws IOException {
         writing.lock();
         try {
+            if (leads) circle.silence();
             engine.closeOutbound();
             var _ = say();
             requireHeard();
@@ -289,11 +301,6 @@ public final class Secured {
     /// Whether this resumed the session of its control connection.
     public boolean resumes() {
         return circle.resumed(engine.getSession());
-    }
-
-    /// Whether the client shows the certificate that it showed on the control connection.
-    public boolean sameClient() {
-        return circle.sameClient(engine.getSession());
     }
 
     /// Buffers of the thread that calls, for the length of a call.

@@ -5,11 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -21,7 +21,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS as a server: who we are, what we accept, and how a data connection is known to be of the
@@ -31,14 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// be resumed in it; a session that was resumed in it keeps the time of its creation. The second is
 /// how SunJSSE works and not what its interface promises, so [CircleTrial] asks it at start.
 public final class Tls {
-
-    /// Whether clients show certificates.
-    public enum ClientCertificates {
-        OFF,
-        /// Who has one may show it.
-        ACCEPTED,
-        REQUIRED
-    }
 
     /// What is spoken over TLS here, for ALPN (RFC 7301). Whoever offers other protocols alone was
     /// not sent here (CVE-2021-3618).
@@ -65,18 +56,20 @@ public final class Tls {
     /// control connection may stand for days.
     private static final int TICKETS = 7 * 24 * 60 * 60;
 
+    /// How many tickets one control connection gives out: SunJSSE counts them in a signed byte.
+    private static final int MOST_TICKETS = 120;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final TrustManager[] ANYBODY = {new Anybody()};
+    /// Clients are not asked for certificates, and one that comes all the same is believed nothing.
+    private static final TrustManager[] NOBODY = {};
 
-    private final ClientCertificates clients;
     private volatile List<Identity> identities;
     private volatile boolean tellsApart = true;
 
     /// @param identities the first is for who comes for no name, or for one that none has
-    public Tls(List<Identity> identities, ClientCertificates clients) {
+    public Tls(List<Identity> identities) {
         this.identities = checked(identities);
-        this.clients = clients;
     }
 
     /// Is somebody else from now on; who is connected stays so.
@@ -87,11 +80,6 @@ public final class Tls {
     private static List<Identity> checked(List<Identity> identities) {
         if (identities.isEmpty()) throw new IllegalArgumentException("TLS needs a certificate");
         return List.copyOf(identities);
-    }
-
-    /// Whether clients show certificates.
-    public ClientCertificates clients() {
-        return clients;
     }
 
     /// Who we are now.
@@ -109,7 +97,7 @@ public final class Tls {
     ///
     /// @return [#tellsApart]
     public boolean tryOut() {
-        tellsApart = CircleTrial.passes(new Tls(identities, ClientCertificates.OFF));
+        tellsApart = CircleTrial.passes(this);
         return tellsApart;
     }
 
@@ -119,9 +107,9 @@ public final class Tls {
     public Circle circle(Optional<String> host) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new Keys(identities, host)}, ANYBODY, RANDOM);
+            context.init(new KeyManager[] {new Keys(identities, host)}, NOBODY, RANDOM);
             context.getServerSessionContext().setSessionTimeout(TICKETS);
-            return new Circle(context, clients);
+            return new Circle(context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
@@ -132,12 +120,12 @@ public final class Tls {
     public static final class Circle {
 
         private final SSLContext context;
-        private final ClientCertificates clients;
         private volatile @Nullable SSLSession first;
+        private volatile boolean silent; // nothing more is said over TLS on the control connection
+        private final AtomicInteger renewed = new AtomicInteger();
 
-        private Circle(SSLContext context, ClientCertificates clients) {
+        private Circle(SSLContext context) {
             this.context = context;
-            this.clients = clients;
         }
 
         /// One end of a connection, as a server.
@@ -148,11 +136,6 @@ public final class Tls {
             how.setProtocols(PROTOCOLS);
             how.setCipherSuites(suites(engine));
             how.setUseCipherSuitesOrder(true);
-            switch (clients) {
-                case OFF -> {}
-                case ACCEPTED -> how.setWantClientAuth(true);
-                case REQUIRED -> how.setNeedClientAuth(true);
-            }
             engine.setSSLParameters(how);
             engine.setHandshakeApplicationProtocolSelector(
                     (_, offered) -> offered.contains(FTP) ? FTP : null);
@@ -160,8 +143,33 @@ public final class Tls {
         }
 
         /// Notes a session whose handshake is over: the first is the control connection's.
-        void established(SSLSession session) {
-            if (first == null) first = session;
+        ///
+        /// Many clients use a ticket of TLS 1.3 but once. The control connection gives out another
+        /// for each that is used, behind what it says next.
+        ///
+        /// @return whether it is the first
+        boolean established(SSLSession session) {
+            SSLSession ours = first;
+            if (ours == null) {
+                first = session;
+                return true;
+            }
+            // To SunJSSE, a session that has a new value is one that wants new tickets.
+            boolean used = resumed(session) && givesTickets();
+            if (used) ours.putValue("used", renewed.incrementAndGet());
+            return false;
+        }
+
+        /// Whether clients need no tickets from their data connections. Those come while a client
+        /// is sending, and one that is gone before it has read them answers with a reset, by which
+        /// what it had sent is lost.
+        boolean givesTickets() {
+            return first != null && !silent && renewed.get() < MOST_TICKETS;
+        }
+
+        /// Nothing more is said over TLS on the control connection.
+        void silence() {
+            silent = true;
         }
 
         /// Whether that session was resumed from the control connection's.
@@ -170,34 +178,10 @@ public final class Tls {
             return ours != null && session.getCreationTime() == ours.getCreationTime();
         }
 
-        /// Whether that session's client showed the same certificate as that of the control
-        /// connection, or none where that one showed none.
-        boolean sameClient(SSLSession session) {
-            SSLSession ours = first;
-            return ours != null && certificate(session).equals(certificate(ours));
-        }
-
-        /// The certificate that the client of the control connection showed. That it has the key is
-        /// known; whether anybody vouches for it is not.
-        public Optional<X509Certificate> client() {
-            SSLSession ours = first;
-            return ours == null ? Optional.empty() : certificate(ours);
-        }
-
         /// The name for which the client came, as it told TLS (RFC 6066 §3).
         public Optional<String> host() {
             SSLSession ours = first;
             return ours == null ? Optional.empty() : requested(ours);
-        }
-
-        private static Optional<X509Certificate> certificate(SSLSession session) {
-            try {
-                return session.getPeerCertificates()[0] instanceof X509Certificate shown
-                        ? Optional.of(shown)
-                        : Optional.empty();
-            } catch (javax.net.ssl.SSLPeerUnverifiedException _) {
-                return Optional.empty();
-            }
         }
     }
 
@@ -283,47 +267,6 @@ public final class Tls {
         public String @Nullable [] getClientAliases(
                 String keyType, Principal @Nullable [] issuers) {
             return null;
-        }
-    }
-
-    /// Whoever shows a certificate may: that it has the key is what TLS sees to, and whose it is is
-    /// asked at login.
-    private static final class Anybody extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(
-                X509Certificate[] chain, String type, @Nullable Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(
-                X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type)
-                throws CertificateException {
-            throw new CertificateException("this is no client");
-        }
-
-        @Override
-        public void checkServerTrusted(
-                X509Certificate[] chain, String type, @Nullable Socket socket)
-                throws CertificateException {
-            checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(
-                X509Certificate[] chain, String type, @Nullable SSLEngine engine)
-                throws CertificateException {
-            checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -11,12 +11,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// The certificates in `tls/` below the tests' resources: `server`, `other`, `client`, `stranger`.
+/// The certificates in `tls/` below the tests' resources: `server` and `other`.
 final class Keystores {
 
     private static final char[] PASSWORD = "secret".toCharArray();
@@ -27,15 +26,8 @@ final class Keystores {
         try {
             KeyStore store = store(name);
             return new Identity(
-                    (PrivateKey) store.getKey(name, PASSWORD), List.of(certificate(name)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static X509Certificate certificate(String name) {
-        try {
-            return (X509Certificate) store(name).getCertificate(name);
+                    (PrivateKey) store.getKey(name, PASSWORD),
+                    List.of((X509Certificate) store.getCertificate(name)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -43,21 +35,6 @@ final class Keystores {
 
     /// A client that believes anybody.
     static SSLContext client() {
-        return context(new KeyManager[0]);
-    }
-
-    /// One that shows a certificate.
-    static SSLContext client(String name) {
-        try {
-            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(store(name), PASSWORD);
-            return context(factory.getKeyManagers());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SSLContext context(KeyManager[] keys) {
         var anybody =
                 new X509TrustManager() {
                     @Override
@@ -73,7 +50,7 @@ final class Keystores {
                 };
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {anybody}, null);
+            context.init(new KeyManager[0], new TrustManager[] {anybody}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.server.ftp.TlsSettings.Policy;
 import dev.ferry.server.net.Tls;
-import dev.ferry.server.net.Tls.ClientCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -26,6 +26,9 @@ class TlsTest {
 
     private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
 
+    /// RFC 5246 §6.2.1.
+    private static final int ALERT = 21;
+
     private static TlsSettings policy(Policy policy) {
         return new TlsSettings(policy, OptionalInt.empty(), true, false);
     }
@@ -33,14 +36,9 @@ class TlsTest {
     private static final TlsSettings OFFERED = policy(Policy.OFFERED);
 
     private static TestServer server(TlsSettings settings) throws IOException {
-        return server(settings, ClientCertificates.OFF);
-    }
-
-    private static TestServer server(TlsSettings settings, ClientCertificates clients)
-            throws IOException {
         var identities = List.of(Keystores.identity("server"), Keystores.identity("other"));
         return new TestServer(
-                TestServer.settings().withTls(settings), new Tls(identities, clients));
+                TestServer.settings().withTls(settings), new Tls(identities));
     }
 
     @ParameterizedTest
@@ -223,18 +221,46 @@ class TlsTest {
             for (var context : List.of(Keystores.client(), other.context())) {
                 Socket raw = client.passive();
                 client.ask("STOR old", "150");
-                SSLSocket data = client.over(raw, context);
-                try {
-                    data.getOutputStream().write(CONTENT);
-                    data.close();
-                } catch (IOException _) {
-                    // refused before it was written
+                try (SSLSocket data = client.over(raw, context)) {
+                    data.getOutputStream().write(new byte[300_000]);
+                    assertThat(data.getInputStream().read()).isNegative(); // and no reset
                 }
                 assertThat(client.expect("522")).contains("ftp.tls-resume", "session");
                 assertThat(server.content("/old")).contains("before");
             }
             client.upload("old", CONTENT); // the session goes on
             assertThat(server.content("/old")).contains("0123456789");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aDownloaderThatSaysItsLastWordFirstGetsAll(String protocol) throws Exception {
+        byte[] large = new byte[1_000_000];
+        new Random(2).nextBytes(large);
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), protocol)) {
+            client.upload("large", large);
+            Socket raw = client.passive();
+            client.ask("RETR large", "150");
+            try (SSLSocket data = client.over(raw)) {
+                data.startHandshake();
+                data.shutdownOutput();
+                assertThat(data.getInputStream().readAllBytes()).isEqualTo(large);
+            }
+            client.expect("226");
+        }
+    }
+
+    /// The control connection gives out so many tickets and no more.
+    @Test
+    void moreDataConnectionsThanTicketsOfTheControlConnectionAreResumedToo() throws Exception {
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
+            for (int i = 0; i < 70; i++) {
+                client.upload("f", CONTENT);
+                assertThat(client.download("f")).isEqualTo(CONTENT);
+            }
         }
     }
 
@@ -270,7 +296,7 @@ class TlsTest {
     @Test
     void aDataConnectionThatSaysNothingRunsOutOfTime() throws Exception {
         var settings = TestServer.dataWithin(java.time.Duration.ofMillis(200)).withTls(OFFERED);
-        var tls = new Tls(List.of(Keystores.identity("server")), ClientCertificates.OFF);
+        var tls = new Tls(List.of(Keystores.identity("server")));
         try (var server = new TestServer(settings, tls);
                 var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
             Socket data = client.passive();
@@ -325,13 +351,20 @@ class TlsTest {
             SSLSocket socket = client.shakeHands(null);
             client.ask("NOOP", "200");
             socket.getSession().invalidate();
-            assertThatThrownBy(
-                            () -> {
-                                socket.startHandshake();
-                                client.ask("NOOP", "200");
-                            })
-                    .isInstanceOfAny(IOException.class, AssertionError.class);
+            socket.startHandshake(); // says hello, and waits for nothing
+            byte[] answer = client.plain.getInputStream().readAllBytes();
+            assertThat(typesOfRecords(answer)).isNotEmpty().containsOnly(ALERT);
         }
+    }
+
+    /// TLS 1.2 says in clear text of what kind a record is, and how long.
+    private static List<Integer> typesOfRecords(byte[] records) {
+        var types = new ArrayList<Integer>();
+        for (int at = 0; at < records.length; ) {
+            types.add((int) records[at]);
+            at += 5 + ((records[at + 3] & 0xff) << 8) + (records[at + 4] & 0xff);
+        }
+        return types;
     }
 
     @Test
@@ -473,7 +506,7 @@ class TlsTest {
     @Test
     void aHandshakeThatNeverEndsRunsIntoTheLoginTimeout() throws Exception {
         var settings = TestServer.loginWithin(java.time.Duration.ofMillis(200)).withTls(OFFERED);
-        var tls = new Tls(List.of(Keystores.identity("server")), ClientCertificates.OFF);
+        var tls = new Tls(List.of(Keystores.identity("server")));
         try (var server = new TestServer(settings, tls);
                 var client = new Client(server.address())) {
             client.expect("220");
@@ -487,7 +520,7 @@ class TlsTest {
 
     @Test
     void theTrialFindsThatSessionsAreToldApart() {
-        var tls = new Tls(List.of(Keystores.identity("server")), ClientCertificates.REQUIRED);
+        var tls = new Tls(List.of(Keystores.identity("server")));
         assertThat(tls.tryOut()).isTrue();
     }
 }

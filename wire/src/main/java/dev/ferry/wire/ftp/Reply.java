@@ -389,11 +389,6 @@ public record Reply(int code, List<String> lines) {
         return of(230, "Welcome, " + user);
     }
 
-    /// USER, where the certificate of the client says all that PASS could (RFC 2228 §4).
-    public static Reply loggedInByCertificate(String user) {
-        return of(232, "Welcome, " + user + "; your certificate is enough");
-    }
-
     /// AUTH, the last reply in clear text.
     public static Reply tlsBegins() {
         return of(234, "TLS follows; begin the handshake");
@@ -709,14 +704,6 @@ public record Reply(int code, List<String> lines) {
                 530,
                 "Log in over TLS: switch on explicit FTP over TLS (FTPS, AUTH TLS) in your client;"
                         + " this server takes no passwords in clear text from your network");
-    }
-
-    /// USER without a client's certificate, where one is required.
-    public static Reply certificateWanted() {
-        return of(
-                530,
-                "Log in over TLS with a client certificate: choose one in your client; your"
-                        + " operator knows which accounts have one");
     }
 
     /// CCC in clear text (RFC 4217 §5).
