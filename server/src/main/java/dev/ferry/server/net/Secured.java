@@ -179,8 +179,8 @@ public final class Secured {
         }
     }
 
-    /// Makes a session of TLS 1.3 one for which SunJSSE gives out no tickets; those of TLS 1.2 are a
-    /// part of the handshake.
+    /// Makes a session of TLS 1.3 one for which SunJSSE gives out no tickets; those of TLS 1.2 are
+    /// a part of the handshake.
     private void giveNone() {
         SSLSession begun = engine.getHandshakeSession();
         if (begun != null && begun.getProtocol().equals("TLSv1.3")) begun.invalidate();

@@ -37,8 +37,7 @@ class TlsTest {
 
     private static TestServer server(TlsSettings settings) throws IOException {
         var identities = List.of(Keystores.identity("server"), Keystores.identity("other"));
-        return new TestServer(
-                TestServer.settings().withTls(settings), new Tls(identities));
+        return new TestServer(TestServer.settings().withTls(settings), new Tls(identities));
     }
 
     @ParameterizedTest
