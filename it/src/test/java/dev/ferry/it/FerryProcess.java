@@ -42,6 +42,7 @@ public final class FerryProcess implements AutoCloseable {
     private final Condition news = lock.newCondition();
     private final List<String> log = new ArrayList<>();
     private @Nullable Process process;
+    private @Nullable Thread reader;
     private @Nullable InetSocketAddress address;
 
     /// What a verb of `ferry` came to.
@@ -118,16 +119,26 @@ public final class FerryProcess implements AutoCloseable {
         if (!options.contains("--bind")) words.addAll(List.of("--bind", "127.0.0.1"));
         if (!options.contains("--ftp-port")) words.addAll(List.of("--ftp-port", "0"));
         words.addAll(options);
+        awaitReader(); // its last line says that a process has ended, and means the one before
         int mark = mark();
         Process begun = launch(words, environment);
         process = begun;
-        Thread.ofPlatform().daemon().name("ferry-log").start(() -> readLog(begun));
+        reader = Thread.ofPlatform().daemon().name("ferry-log").start(() -> readLog(begun));
         String line = awaitLog(mark, it -> it.startsWith("ferry ready"));
         Matcher ready = READY.matcher(line);
         if (!ready.find()) throw new AssertionError("no address in: " + line);
         String host = ready.group(1);
         int port = Integer.parseInt(ready.group(2));
         address = new InetSocketAddress(host.equals("*") ? "127.0.0.1" : host, port);
+    }
+
+    private void awaitReader() {
+        if (reader == null) return;
+        try {
+            if (!reader.join(PATIENCE)) throw new AssertionError("the log of before has no end");
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private void readLog(Process from) {
