@@ -1,14 +1,20 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.server.net.Courtesy;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Platform threads, as many as are wanted at once: file I/O would pin virtual ones. How many that
 /// is, is bounded by the sessions there may be.
+///
+/// One whose work has become bulk ([Member#standBack]) lets the others go first, and leaves when it
+/// is done.
 final class Crew implements Executor {
 
     /// How many cost nothing worth to be saved: 100 KB each at most.
@@ -18,27 +24,57 @@ final class Crew implements Executor {
     private static final Duration LEAVE = Duration.ofSeconds(3);
 
     private final AtomicInteger busy = new AtomicInteger();
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    LEAVE.toMillis(),
-                    TimeUnit.MILLISECONDS,
-                    new SynchronousQueue<>(),
-                    Thread.ofPlatform().daemon().name("ftp-crew-", 1).factory());
+    private final SynchronousQueue<Runnable> handover = new SynchronousQueue<>();
+    private final ThreadFactory threads =
+            Thread.ofPlatform().daemon().name("ftp-crew-", 1).factory();
+    private static final ThreadLocal<Member> MEMBERS = new ThreadLocal<>();
+    private volatile boolean shut;
 
-    /// @throws java.util.concurrent.RejectedExecutionException after [#shutdown]
+    /// A thread of the crew.
+    static final class Member {
+        private final int thread = Courtesy.self();
+        private volatile boolean stoodBack;
+
+        /// For any thread, while this one has work.
+        void standBack() {
+            stoodBack = true;
+            Courtesy.standBack(thread);
+        }
+    }
+
+    /// @throws RejectedExecutionException after [#shutdown]
     /// @throws OutOfMemoryError if the system gives no more threads
     @Override
     public void execute(Runnable work) {
-        threads.execute(() -> {
-            busy.incrementAndGet();
-            try {
-                work.run();
-            } finally {
-                busy.decrementAndGet();
+        if (shut) throw new RejectedExecutionException("the crew has left");
+        if (!handover.offer(work)) threads.newThread(() -> serve(work)).start();
+    }
+
+    private void serve(Runnable first) {
+        var self = new Member();
+        MEMBERS.set(self);
+        try {
+            for (@Nullable Runnable work = first; work != null; work = next(self)) {
+                busy.incrementAndGet();
+                try {
+                    work.run();
+                } finally {
+                    busy.decrementAndGet();
+                }
             }
-        });
+        } catch (InterruptedException _) {
+            // nobody interrupts but to end it
+        }
+    }
+
+    private @Nullable Runnable next(Member self) throws InterruptedException {
+        if (self.stoodBack || shut) return null;
+        return handover.poll(LEAVE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// The calling thread, which is of a crew.
+    static Member self() {
+        return MEMBERS.get();
     }
 
     /// Whether there are so few at work that one more that only waits does not matter.
@@ -48,6 +84,6 @@ final class Crew implements Executor {
 
     /// Takes no more work; what runs goes on.
     void shutdown() {
-        threads.shutdown();
+        shut = true;
     }
 }

@@ -117,11 +117,12 @@ final class Session implements Lounge.Guest {
     /// @param done once that reply is sent
     private record Running(
             Transfer work,
+            Crew.Member worker,
             AtomicBoolean attended,
             AtomicReference<@Nullable Reply> last,
             CountDownLatch done) {
-        Running(Transfer work) {
-            this(work, new AtomicBoolean(), new AtomicReference<>(), new CountDownLatch(1));
+        Running(Transfer work, Crew.Member worker) {
+            this(work, worker, new AtomicBoolean(), new AtomicReference<>(), new CountDownLatch(1));
         }
 
         boolean over() {
@@ -516,7 +517,7 @@ final class Session implements Lounge.Guest {
     ///
     /// @return whether the conversation is still this thread's when it is over
     private boolean start(Transfer work) throws IOException {
-        var now = new Running(work);
+        var now = new Running(work, Crew.self());
         if (!claim(now)) {
             giveUp(work, "the session is being ended");
             return true;
@@ -561,6 +562,7 @@ final class Session implements Lounge.Guest {
         try {
             if (!now.equals(running) || now.over()) return;
             now.attended().set(true);
+            now.worker().standBack(); // before it may be over, and at other work
         } finally {
             lock.unlock();
         }
