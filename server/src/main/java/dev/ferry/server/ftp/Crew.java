@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Platform threads, as many as are wanted at once: file I/O would pin virtual ones. How many that
 /// is, is bounded by the sessions there may be.
 ///
-/// One whose work has become bulk ([Member#standBack]) lets the others go first, and leaves when it
-/// is done.
+/// One whose work has become bulk ([Member#standBack]) lets the others go first from then on, and
+/// leaves when that work is done.
 final class Crew implements Executor {
 
     /// How many cost nothing worth to be saved: 100 KB each at most.
@@ -23,11 +23,14 @@ final class Crew implements Executor {
     /// How long a thread stays without work.
     private static final Duration LEAVE = Duration.ofSeconds(3);
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private static final ThreadLocal<Member> MEMBERS = new ThreadLocal<>();
+
     private final AtomicInteger busy = new AtomicInteger();
     private final SynchronousQueue<Runnable> handover = new SynchronousQueue<>();
     private final ThreadFactory threads =
             Thread.ofPlatform().daemon().name("ftp-crew-", 1).factory();
-    private static final ThreadLocal<Member> MEMBERS = new ThreadLocal<>();
     private volatile boolean shut;
 
     /// A thread of the crew.
@@ -80,6 +83,11 @@ final class Crew implements Executor {
     /// Whether there are so few at work that one more that only waits does not matter.
     boolean isSmall() {
         return busy.get() <= FEW;
+    }
+
+    /// Whether more are at work than there are processors, so that some wait for others.
+    boolean isCrowded() {
+        return busy.get() > PROCESSORS;
     }
 
     /// Takes no more work; what runs goes on.

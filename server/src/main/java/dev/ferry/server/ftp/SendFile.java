@@ -12,15 +12,18 @@ final class SendFile implements Transfer {
 
     private static final int SMALLEST = 16 * 1024;
     private static final int FIRST = 256 * 1024;
-    private static final int LARGEST = 1024 * 1024;
+    private static final int LARGEST = 4 * 1024 * 1024;
     private static final int PIECE = 64 * 1024;
 
     /// In block mode, in bytes of the file.
     private static final long BETWEEN_MARKERS = 1024 * 1024;
 
-    /// A piece that takes longer makes the next one smaller: a blocked sendfile tells nothing until
-    /// its whole piece is gone, and a slow client is not to look like a stalled one.
-    private static final long SLOW = Duration.ofSeconds(2).toNanos();
+    /// A blocked sendfile tells nothing until its whole piece is gone, and a slow client is not to
+    /// look like a stalled one: only a piece that was quick makes the next one larger, and one that
+    /// was slow makes it smaller.
+    private static final long QUICK = Duration.ofMillis(100).toNanos();
+
+    private static final long SLOW = Duration.ofSeconds(1).toNanos();
 
     private final Download file;
     private final DataConnection data;
@@ -82,8 +85,9 @@ final class SendFile implements Transfer {
         while (true) {
             long began = System.nanoTime();
             if (data.send(file, piece) == 0) return;
-            boolean slow = System.nanoTime() - began > SLOW;
-            piece = slow ? Math.max(piece / 2, SMALLEST) : Math.min(piece * 2, LARGEST);
+            long took = System.nanoTime() - began;
+            if (took < QUICK) piece = Math.min(piece * 2, LARGEST);
+            else if (took > SLOW) piece = Math.max(piece / 2, SMALLEST);
         }
     }
 

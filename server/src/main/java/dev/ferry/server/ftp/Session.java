@@ -562,7 +562,8 @@ final class Session implements Lounge.Guest {
         try {
             if (!now.equals(running) || now.over()) return;
             now.attended().set(true);
-            now.worker().standBack(); // before it may be over, and at other work
+            // under the lock: later it may be over, and its thread at other work
+            if (premises.crew().isCrowded()) now.worker().standBack();
         } finally {
             lock.unlock();
         }

@@ -13,12 +13,18 @@ import java.util.Optional;
 /// so to its end. Elsewhere nothing happens.
 public final class Courtesy {
 
-    private static final int NICENESS = 10;
+    private static final int NICER_BY = 10;
+    private static final int NICEST = 19;
     private static final int PRIO_PROCESS = 0;
 
     private static final Optional<MethodHandle> GETTID = call("gettid");
     private static final Optional<MethodHandle> SETPRIORITY =
             call("setpriority", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final Optional<MethodHandle> GETPRIORITY =
+            call("getpriority", JAVA_INT, JAVA_INT);
+
+    /// How nice all are to begin with.
+    private static final int USUAL = niceness();
 
     private Courtesy() {}
 
@@ -35,8 +41,18 @@ public final class Courtesy {
     /// Has the thread of that number, which still runs, stand back from now on.
     public static void standBack(int thread) {
         if (thread == 0 || SETPRIORITY.isEmpty()) return;
+        int nicer = Math.min(NICEST, USUAL + NICER_BY);
         try {
-            int _ = (int) SETPRIORITY.get().invokeExact(PRIO_PROCESS, thread, NICENESS);
+            int _ = (int) SETPRIORITY.get().invokeExact(PRIO_PROCESS, thread, nicer);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int niceness() {
+        if (GETPRIORITY.isEmpty()) return 0;
+        try {
+            return (int) GETPRIORITY.get().invokeExact(PRIO_PROCESS, 0);
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
