@@ -500,7 +500,7 @@ final class OrderlyEndsIT {
         if (!Files.exists(stage)) return new ArrayList<>(); // made by the first upload
         try (var all = Files.list(stage)) {
             return all.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> !name.equals("lock"))
+                    .filter(name -> !name.equals("lock") && !name.endsWith(".note"))
                     .collect(Collectors.toCollection(ArrayList::new));
         }
     }
@@ -551,6 +551,7 @@ final class OrderlyEndsIT {
                     var all = Files.list(own.home("carl").resolve(".ferry-stage"))) {
                 assertThat(client.names("/")).isEmpty();
                 assertThat(all.map(file -> String.valueOf(file.getFileName())))
+                        .filteredOn(name -> !name.endsWith(".note"))
                         .containsExactly("lock");
             }
         } finally {

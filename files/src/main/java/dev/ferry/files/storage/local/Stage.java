@@ -32,6 +32,15 @@ final class Stage {
     volatile long size;
     volatile Instant touched;
 
+    /// Held while what is written down of it changes; guards the next two.
+    final ReentrantLock noting = new ReentrantLock();
+
+    /// The file that says it, of [StageNotes].
+    @Nullable String noteFile;
+
+    /// Whether nothing is to be written down of it any more.
+    boolean forgotten;
+
     /// Who writes now; null while nobody does.
     volatile @Nullable LocalSink writer;
 

@@ -2,8 +2,6 @@ package dev.ferry.files.storage.local;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Partials;
@@ -40,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Where uploads into one file system are staged: the folder [Tree#RESERVED], owner-only, in the
 /// topmost folder of a storage that is on that file system, so that publishing is a rename. It
 /// holds, for each stage, `ID.part` with the bytes and, where the upload can be gone on with after
-/// a crash, `ID.note`; while staged bytes are being added to a whole file, `ID.join`.
+/// a crash, one of [StageNotes]; while staged bytes are being added to a whole file, `ID.join`.
 ///
 /// There is one object for such a folder in a process, shared by all storages that see it, and one
 /// process at a time ([#LOCK]). Opening it mends what a crash left. Paths are seen from the folder
@@ -49,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class StageArea {
 
     static final String DATA = ".part";
-    static final String NOTE = ".note";
     static final String JOIN = ".join";
     static final String LOCK = "lock";
 
@@ -63,6 +60,7 @@ final class StageArea {
     private final Fd top;
     private final Fd folder;
     private final FileChannel lockFile;
+    private final StageNotes notes;
     private final LocalSettings settings;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -81,6 +79,7 @@ final class StageArea {
         this.top = top;
         this.folder = folder;
         this.lockFile = lockFile;
+        this.notes = new StageNotes(folder);
         this.settings = settings;
         this.clock = clock;
         this.nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
@@ -198,6 +197,11 @@ final class StageArea {
         try {
             if (--users > 0) return;
             OPEN.remove(key);
+            try {
+                notes.close();
+            } catch (Errno _) {
+                // the next opening takes them away
+            }
             lockFile.close();
             folder.close();
             top.close();
@@ -213,35 +217,48 @@ final class StageArea {
     // ---- what a crash left
 
     private void mend() throws IOException {
-        var notes = new HashMap<String, String>();
+        var said = new HashMap<String, StageNote>();
+        var noteFiles = new HashMap<String, String>();
         var files = new ArrayList<Path>();
         try (var all = Files.newDirectoryStream(Path.of(Fd.path(at())))) {
             for (Path file : all) files.add(file);
         }
         for (Path file : files) {
             if (name(file).endsWith(JOIN)) cutBack(file);
-            if (name(file).endsWith(NOTE)) notes.put(id(file), Files.readString(file));
+            if (!name(file).endsWith(StageNotes.SUFFIX)) continue;
+            StageNote.of(Files.readString(file))
+                    .ifPresent(filed -> {
+                        said.put(filed.id(), filed.note());
+                        noteFiles.put(filed.id(), name(file));
+                    });
         }
         var kept = new ArrayList<Stage>();
         for (Path file : files) {
-            if (name(file).equals(LOCK) || name(file).endsWith(NOTE)) continue;
+            if (name(file).equals(LOCK) || name(file).endsWith(StageNotes.SUFFIX)) continue;
             Optional<Stage> stage =
                     name(file).endsWith(DATA)
-                            ? afterCrash(id(file), file, notes.get(id(file)))
+                            ? afterCrash(id(file), file, said.get(id(file)))
                             : Optional.empty();
             if (stage.isEmpty()) Files.deleteIfExists(file);
             else kept.add(stage.get());
         }
+        var inUse = new HashSet<String>();
         var ids = new HashSet<String>();
         for (Stage stage : newest(kept)) {
-            add(stage);
+            String noteFile = noteFiles.get(stage.id);
+            if (noteFile == null) throw new IllegalStateException("kept by a note");
+            stage.noteFile = noteFile;
+            notes.inUse(noteFile);
+            inUse.add(noteFile);
             ids.add(stage.id);
+            add(stage);
         }
         for (Stage stage : kept) {
             if (!ids.contains(stage.id)) Files.deleteIfExists(folder.child(stage.file()));
         }
-        for (String id : notes.keySet()) {
-            if (!ids.contains(id)) Files.deleteIfExists(folder.child(id + NOTE));
+        for (Path file : files) {
+            boolean note = name(file).endsWith(StageNotes.SUFFIX);
+            if (note && !inUse.contains(name(file))) Files.deleteIfExists(file);
         }
     }
 
@@ -256,13 +273,12 @@ final class StageArea {
         return newest.values();
     }
 
-    private Optional<Stage> afterCrash(String id, Path data, @Nullable String text)
+    private Optional<Stage> afterCrash(String id, Path data, @Nullable StageNote note)
             throws IOException {
-        if (text == null) return Optional.empty();
         long size = Files.size(data);
         Instant touched = Files.getLastModifiedTime(data).toInstant();
         if (size == 0 || isExpired(touched)) return Optional.empty();
-        return switch (StageNote.of(text).orElse(null)) {
+        return switch (note) {
             case StageNote.Resumable(var owner, var target) ->
                     Optional.of(new Stage(id, owner, target, true, size, touched));
             case StageNote.Marked(var owner, var target) -> {
@@ -278,7 +294,7 @@ final class StageArea {
     /// An append was being joined to its file when the process ended, and nobody was told that it
     /// had been.
     private void cutBack(Path note) throws IOException {
-        if (!(StageNote.of(Files.readString(note)).orElse(null)
+        if (!(StageNote.of(Files.readString(note)).map(StageNote.Filed::note).orElse(null)
                 instanceof StageNote.Joining(VirtualPath target, Stat.Key file, long length))) {
             return; // not written to its end, so the join had not begun
         }
@@ -331,7 +347,7 @@ final class StageArea {
 
     /// Lets the owner see the stage from now on, here and after a crash.
     void announce(Stage stage) throws IOException {
-        write(stage.id + NOTE, new StageNote.Resumable(stage.owner, stage.target), false);
+        notes.write(stage, new StageNote.Resumable(stage.owner, stage.target), false);
         enter(stage);
     }
 
@@ -340,12 +356,10 @@ final class StageArea {
         if (stage.marked) return;
         if (!stage.resumable) {
             var note = new StageNote.Marked(stage.owner, stage.target);
-            write(stage.id + NOTE, note, settings.force());
+            notes.write(stage, note, settings.force());
             enter(stage);
         } else if (settings.force()) {
-            try (var note = FileChannel.open(folder.child(stage.id + NOTE), WRITE)) {
-                note.force(true);
-            }
+            notes.force(stage);
         }
         if (settings.force()) Posix.force(at());
         stage.marked = true;
@@ -366,7 +380,12 @@ final class StageArea {
 
     /// Writes down that staged bytes are about to be joined to a file; on disk when this returns.
     void noteJoin(Stage stage, StageNote.Joining note) throws IOException, Errno {
-        write(stage.id + JOIN, note, settings.force());
+        Path file = folder.child(stage.id + JOIN);
+        try (FileChannel channel = created(file, StandardOpenOption.CREATE_NEW)) {
+            var bytes = ByteBuffer.wrap(note.text(stage.id).getBytes(UTF_8));
+            while (bytes.hasRemaining()) channel.write(bytes);
+            if (settings.force()) channel.force(true);
+        }
         if (settings.force()) Posix.force(at());
     }
 
@@ -374,14 +393,6 @@ final class StageArea {
     void forgetJoin(Stage stage) throws Errno {
         delete(stage.id + JOIN);
         if (settings.force()) Posix.force(at());
-    }
-
-    private void write(String name, StageNote note, boolean force) throws IOException {
-        try (FileChannel file = created(folder.child(name), StandardOpenOption.CREATE_NEW)) {
-            var bytes = ByteBuffer.wrap(note.text().getBytes(UTF_8));
-            while (bytes.hasRemaining()) file.write(bytes);
-            if (force) file.force(true);
-        }
     }
 
     /// The newest resumable upload of `target` by `owner`.
@@ -471,7 +482,7 @@ final class StageArea {
         try {
             forget(stage);
             delete(stage.file());
-            if (stage.note().isPresent()) delete(stage.id + NOTE);
+            notes.forget(stage);
         } catch (Errno e) {
             throw e.of(stage.target);
         }
@@ -480,7 +491,7 @@ final class StageArea {
     /// Forgets a stage whose bytes are a file now.
     void published(Stage stage) throws Errno {
         forget(stage);
-        if (stage.note().isPresent()) delete(stage.id + NOTE);
+        notes.forget(stage);
     }
 
     private void delete(String name) throws Errno {
@@ -530,10 +541,7 @@ final class StageArea {
             lock.unlock();
         }
         Optional<StageNote> note = stage.note();
-        if (note.isEmpty()) return;
-        String draft = stage.id + NOTE + ".new";
-        write(draft, note.get(), false);
-        Files.move(folder.child(draft), folder.child(stage.id + NOTE), ATOMIC_MOVE);
+        if (note.isPresent()) notes.write(stage, note.get(), false);
     }
 
     // ---- age
