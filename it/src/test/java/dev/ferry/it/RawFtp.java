@@ -272,6 +272,12 @@ final class RawFtp implements AutoCloseable {
         }
     }
 
+    /// Whether the server has ended the control connection, and said nothing more. Waits for one of
+    /// the two.
+    boolean isOver() throws IOException {
+        return in.read() < 0;
+    }
+
     // ---- the ends of the control connection
 
     /// In good order, whatever was left unread: a close on unread bytes would be a reset.
