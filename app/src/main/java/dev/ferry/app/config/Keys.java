@@ -358,7 +358,7 @@ public final class Keys {
                     "limits.half-open",
                     Kinds.COUNT,
                     LIMITS.halfOpen(),
-                    "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them.");
+                    "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them. Not above `ftp.max-sessions`.");
 
     public static final Key<Integer> LIMITS_HALF_OPEN_PER_ADDRESS =
             new Key<>(
