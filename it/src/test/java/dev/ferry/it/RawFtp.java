@@ -55,8 +55,17 @@ final class RawFtp implements AutoCloseable {
 
     /// Connects and reads the greeting.
     static RawFtp to(InetSocketAddress server) throws IOException {
+        return server.getAddress().equals(FIRST) ? to(server, another()) : to(server, new Socket());
+    }
+
+    /// Connects from that address and reads the greeting.
+    static RawFtp to(InetSocketAddress server, InetAddress from) throws IOException {
         var socket = new Socket();
-        if (server.getAddress().equals(FIRST)) socket.bind(new InetSocketAddress(another(), 0));
+        socket.bind(new InetSocketAddress(from, 0));
+        return to(server, socket);
+    }
+
+    private static RawFtp to(InetSocketAddress server, Socket socket) throws IOException {
         socket.connect(server, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -68,10 +77,14 @@ final class RawFtp implements AutoCloseable {
     /// Connects and logs in, for bytes as they are.
     static RawFtp to(InetSocketAddress server, String user, String password) throws IOException {
         RawFtp client = to(server);
-        client.say(331, "USER " + user);
-        client.say(230, "PASS " + password);
-        client.say(200, "TYPE I");
+        client.logIn(user, password);
         return client;
+    }
+
+    void logIn(String user, String password) throws IOException {
+        say(331, "USER " + user);
+        say(230, "PASS " + password);
+        say(200, "TYPE I");
     }
 
     private static InetAddress another() {
@@ -270,6 +283,12 @@ final class RawFtp implements AutoCloseable {
         public void close() throws IOException {
             socket.close();
         }
+    }
+
+    /// Whether the server has ended the control connection, and said nothing more. Waits for one of
+    /// the two.
+    boolean isOver() throws IOException {
+        return in.read() < 0;
     }
 
     // ---- the ends of the control connection

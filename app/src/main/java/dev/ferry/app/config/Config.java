@@ -70,7 +70,8 @@ public record Config(
                                         settings.value(Keys.FILES_RATE_UP),
                                         settings.value(Keys.FILES_RATE_DOWN),
                                         settings.value(Keys.FILES_SESSION_RATE_UP),
-                                        settings.value(Keys.FILES_SESSION_RATE_DOWN)))),
+                                        settings.value(Keys.FILES_SESSION_RATE_DOWN)),
+                                settings.value(Keys.FILES_RECOUNT))),
                 settings.checked(() ->
                         new LocalSettings(
                                 settings.value(Keys.FILES_DURABILITY) == Keys.Durability.SAFE,

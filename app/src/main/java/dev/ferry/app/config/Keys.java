@@ -324,6 +324,14 @@ public final class Keys {
                     FILES.rates().sessionDown(),
                     "The same of its download.");
 
+    public static final Key<Optional<Duration>> FILES_RECOUNT =
+            new Key<>(
+                    "files.recount",
+                    Kinds.DURATION_OR_OFF,
+                    FILES.recount(),
+                    "How long after a count a home with a quota is counted again, in the background,"
+                            + " when it is next used: other programs may have changed files there.");
+
     public static final Key<Duration> ACCOUNTS_LOGIN_MEMORY =
             new Key<>(
                     "accounts.login-memory",
@@ -358,7 +366,7 @@ public final class Keys {
                     "limits.half-open",
                     Kinds.COUNT,
                     LIMITS.halfOpen(),
-                    "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them.");
+                    "Sessions at one time in which nobody has logged in yet; beyond it the one that waited longest is ended, of the address that has most of them. Not above `ftp.max-sessions`.");
 
     public static final Key<Integer> LIMITS_HALF_OPEN_PER_ADDRESS =
             new Key<>(
@@ -586,6 +594,7 @@ public final class Keys {
                     FILES_RATE_DOWN,
                     FILES_SESSION_RATE_UP,
                     FILES_SESSION_RATE_DOWN,
+                    FILES_RECOUNT,
                     ACCOUNTS_LOGIN_MEMORY,
                     ACCOUNTS_HASHES_AT_ONCE,
                     AUDIT_LOG,

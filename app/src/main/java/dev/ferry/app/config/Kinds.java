@@ -149,6 +149,20 @@ public final class Kinds {
                     },
                     Kinds::shortest);
 
+    /// A duration, or none where it is `off`.
+    static final Kind<Optional<Duration>> DURATION_OR_OFF =
+            kind(
+                    "a duration with its unit (ms, s, m, h, d), as 30s, 5m or 7d, or off",
+                    text -> {
+                        if (text.equals("off")) return Optional.empty();
+                        try {
+                            return Optional.of(Kinds.DURATION.read(text));
+                        } catch (IllegalArgumentException _) {
+                            throw wrong(text, Kinds.DURATION_OR_OFF.words());
+                        }
+                    },
+                    duration -> duration.map(Kinds::shortest).orElse("off"));
+
     /// An address of this machine; empty for all of them.
     static final Kind<Optional<InetAddress>> BIND =
             kind(

@@ -6,6 +6,7 @@ import dev.ferry.app.control.ControlServer;
 import dev.ferry.app.metrics.MetricsPort;
 import dev.ferry.app.sessions.SessionDesk;
 import dev.ferry.app.user.Secrets;
+import dev.ferry.app.user.UsageDesk;
 import dev.ferry.app.why.WhyDesk;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountExistsException;
@@ -117,6 +118,7 @@ final class Server implements Closeable {
                         homes,
                         config.files(),
                         checksums,
+                        ftp.meters(),
                         ftp::live,
                         new Limits(
                                 config.limits(),
@@ -124,7 +126,8 @@ final class Server implements Closeable {
                                 accounts.bans(),
                                 clock),
                         clock);
-        var control = control(config, ftp, why);
+        var usage = new UsageDesk(accounts, ftp.meters(), homes);
+        var control = control(config, ftp, why, usage);
         Thread.ofPlatform()
                 .daemon()
                 .name("ferry-warm-up")
@@ -146,13 +149,16 @@ final class Server implements Closeable {
         return server;
     }
 
-    private static ControlServer control(Config config, FtpServer ftp, WhyDesk why) {
+    private static ControlServer control(
+            Config config, FtpServer ftp, WhyDesk why, UsageDesk usage) {
         var sessions = new SessionDesk(ftp::live, ftp::kick);
         try {
             return ControlServer.open(
                     config.data(),
                     (request, by, line) -> {
-                        if (!sessions.answer(request, by, line) && !why.answer(request, line)) {
+                        if (!sessions.answer(request, by, line)
+                                && !why.answer(request, line)
+                                && !usage.answer(request, line)) {
                             throw new IllegalArgumentException(
                                     "this server does not know that request; is it of another"
                                             + " version?");

@@ -10,6 +10,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The accounts that an operator's words mean, and what is said about them.
 public final class AccountBook {
@@ -61,6 +63,40 @@ public final class AccountBook {
             throw Problem.failed(home + ": cannot be made: permission denied or disk full");
         }
         return home.toString();
+    }
+
+    /// What is to be known of quotas where the account's home lies in another's, or around it.
+    static List<String> notes(Accounts accounts, Account account) throws IOException {
+        var notes = new ArrayList<String>();
+        Path own = real(account);
+        for (Account other : accounts.all()) {
+            if (other.id().equals(account.id())) continue;
+            Path theirs = real(other);
+            if (own.equals(theirs)) continue;
+            if (own.startsWith(theirs) && other.limits().hasQuota()) {
+                notes.add(
+                        "note: its home lies in that of %s; what is stored there counts for the quota of %s, too"
+                                .formatted(other.name(), other.name()));
+            } else if (theirs.startsWith(own) && account.limits().hasQuota()) {
+                notes.add(
+                        "note: the home of %s lies in its home; what is stored there counts for its quota, too"
+                                .formatted(other.name()));
+            }
+        }
+        return notes;
+    }
+
+    /// The home with links followed, as far as it is there.
+    private static Path real(Account account) {
+        Path home = Path.of(account.home());
+        for (Path there = home; there != null; there = there.getParent()) {
+            try {
+                return there.toRealPath().resolve(there.relativize(home)).normalize();
+            } catch (IOException _) {
+                // not there yet; what it is in may be
+            }
+        }
+        return home;
     }
 
     static String passwordLine(String password) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -33,6 +34,11 @@ final class AccountPage {
     }
 
     static String show(Account account) {
+        return show(account, Optional.empty());
+    }
+
+    /// @param used how much of its quota, where that is known
+    static String show(Account account, Optional<UsageLine> used) {
         var facts = new ArrayList<List<String>>();
         facts.add(List.of("name", account.name()));
         facts.add(List.of("state", state(account)));
@@ -49,12 +55,19 @@ final class AccountPage {
         facts.add(List.of("umask", mode(account.umask())));
         facts.add(List.of("charset", account.charset().orElse("as configured")));
         facts.addAll(limits(account.limits()));
+        if (account.limits().hasQuota()) facts.add(List.of("used", used(account, used)));
         var rules = new ArrayList<List<String>>();
         rules.add(List.of("PATH", "ALLOWED"));
         for (Rule rule : account.permissions().rules()) {
             rules.add(List.of(rule.under().toString(), Actions.words(rule.allowed())));
         }
         return table(facts, "") + "rules (the deepest decides)\n" + table(rules, "  ");
+    }
+
+    private static String used(Account account, Optional<UsageLine> used) {
+        return used.map(it -> UserRecount.words(it, account.limits()))
+                .orElseGet(
+                        () -> "not known; 'ferry user recount " + account.name() + "' counts it");
     }
 
     private static List<List<String>> limits(AccountLimits limits) {
@@ -89,15 +102,19 @@ final class AccountPage {
         return networks.isEmpty() ? none : String.join(", ", networks);
     }
 
-    static String json(List<Account> accounts) {
-        return written(accounts.stream().map(AccountPage::facts).toList());
+    /// @param used how much of their quotas, of those where that is known, by name
+    static String json(List<Account> accounts, Map<String, UsageLine> used) {
+        return written(
+                accounts.stream()
+                        .map(it -> facts(it, Optional.ofNullable(used.get(it.name()))))
+                        .toList());
     }
 
-    static String json(Account account) {
-        return written(facts(account));
+    static String json(Account account, Optional<UsageLine> used) {
+        return written(facts(account, used));
     }
 
-    private static Map<String, Object> facts(Account account) {
+    private static Map<String, Object> facts(Account account, Optional<UsageLine> used) {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("name", account.name());
         facts.put("enabled", account.enabled());
@@ -109,6 +126,7 @@ final class AccountPage {
         putMode(facts, "umask", account.umask());
         account.charset().ifPresent(charset -> facts.put("charset", charset));
         putLimits(facts, account.limits());
+        used.ifPresent(it -> putUsage(facts, it));
         facts.put("rules", account.permissions().rules().stream().map(AccountPage::facts).toList());
         return facts;
     }
@@ -133,6 +151,12 @@ final class AccountPage {
         if (!limits.allow().isEmpty()) facts.put("allow", limits.allow());
         if (!limits.deny().isEmpty()) facts.put("deny", limits.deny());
         limits.expires().ifPresent(time -> facts.put("expires", time.toString()));
+    }
+
+    private static void putUsage(Map<String, Object> facts, UsageLine used) {
+        facts.put("usedBytes", used.bytes());
+        facts.put("usedFiles", used.files());
+        used.counted().ifPresent(time -> facts.put("counted", time.toString()));
     }
 
     private static void put(Map<String, Object> facts, String name, OptionalLong value) {

@@ -121,6 +121,7 @@ final class UserAdd implements Callable<Integer> {
             var out = spec.commandLine().getOut();
             out.println("account " + name + " added, home " + added.home());
             if (given.isEmpty()) out.println(AccountBook.passwordLine(secret));
+            AccountBook.notes(accounts, added).forEach(out::println);
             if (anonymous && limits.actions().equals(Action.all())) {
                 out.println(
                         "anybody may write there; 'ferry user allow "

@@ -1,5 +1,6 @@
 package dev.ferry.app.user;
 
+import dev.ferry.app.config.Config;
 import dev.ferry.app.config.ConfigOptions;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "user",
         description = "Manage accounts and what they may do, also while the server runs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UserAdd.class, UserSet.class})
+        subcommands = {UserAdd.class, UserSet.class, UserRecount.class})
 public final class UserCommand {
 
     private static final String NAME = "The account.";
@@ -42,14 +43,21 @@ public final class UserCommand {
             throws IOException {
         try (var accounts = AccountBook.existing(options.settings())) {
             var all = accounts.all();
-            out().print(json ? AccountPage.json(all) : AccountPage.list(all));
+            if (json) {
+                var used = UsageAsked.ofAll(Config.of(options.settings()).data());
+                out().print(AccountPage.json(all, used));
+            } else {
+                out().print(AccountPage.list(all));
+            }
         }
         return 0;
     }
 
     @Command(
             name = "show",
-            description = "Show one account and its rules.",
+            description =
+                    "Show one account, its rules, and how much of its quota is used where a server"
+                            + " runs.",
             footerHeading = "%nExamples:%n",
             footer = {"  ferry user show anna", "  ferry user show anna --json"})
     int show(
@@ -59,7 +67,8 @@ public final class UserCommand {
             throws IOException {
         try (var accounts = AccountBook.existing(options.settings())) {
             Account account = AccountBook.find(accounts, name);
-            out().print(json ? AccountPage.json(account) : AccountPage.show(account));
+            var used = UsageAsked.of(account, Config.of(options.settings()).data());
+            out().print(json ? AccountPage.json(account, used) : AccountPage.show(account, used));
         }
         return 0;
     }

@@ -64,7 +64,9 @@ final class UserSet implements Callable<Integer> {
             AccountBook.find(accounts, name); // before a folder is made
             String newHome = home == null ? null : AccountBook.home(home);
             Account after = accounts.change(name, before -> changed(before, newHome));
-            spec.commandLine().getOut().print(AccountPage.show(after));
+            var out = spec.commandLine().getOut();
+            out.print(AccountPage.show(after));
+            AccountBook.notes(accounts, after).forEach(out::println);
         }
         return 0;
     }

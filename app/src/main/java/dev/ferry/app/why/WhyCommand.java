@@ -12,6 +12,7 @@ import dev.ferry.core.account.Accounts;
 import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
+import dev.ferry.core.work.Meters;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.local.LocalStorage;
 import dev.ferry.server.net.Limits;
@@ -113,7 +114,8 @@ public final class WhyCommand implements Callable<Integer> {
         var clock = InstantSource.system();
         try (var accounts = Accounts.open(config.data(), config.accounts(), clock);
                 var checksums = new Checksums(ChecksumSettings.defaults(), new MemoryChecksums());
-                var homes = new Opened(config, clock)) {
+                var homes = new Opened(config, clock);
+                var meters = new Meters(clock, Optional.empty())) {
             var desk =
                     new WhyDesk(
                             config.data(),
@@ -121,6 +123,7 @@ public final class WhyCommand implements Callable<Integer> {
                             homes,
                             config.files(),
                             checksums,
+                            meters,
                             List::of,
                             new Limits(
                                     config.limits(),

@@ -12,6 +12,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
 import dev.ferry.core.work.QuotaExceededException;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.FileBusyException;
@@ -56,12 +57,14 @@ public final class WhyDesk {
     private final Function<Account, Storage> homes;
     private final FileSettings files;
     private final Checksums checksums;
+    private final Meters meters;
     private final Supplier<List<LiveSession>> live;
     private final Limits limits;
     private final InstantSource clock;
 
     /// @param data the data folder
     /// @param homes as sessions have them
+    /// @param meters as sessions have them
     /// @param live the sessions of this moment
     /// @param limits who may come at all
     public WhyDesk(
@@ -70,6 +73,7 @@ public final class WhyDesk {
             Function<Account, Storage> homes,
             FileSettings files,
             Checksums checksums,
+            Meters meters,
             Supplier<List<LiveSession>> live,
             Limits limits,
             InstantSource clock) {
@@ -78,6 +82,7 @@ public final class WhyDesk {
         this.homes = homes;
         this.files = files;
         this.checksums = checksums;
+        this.meters = meters;
         this.live = live;
         this.limits = limits;
         this.clock = clock;
@@ -261,7 +266,8 @@ public final class WhyDesk {
                 checksums,
                 new Event.Who(account.name(), "why", ""),
                 Events.none(),
-                clock);
+                clock,
+                meters);
     }
 
     private static void rule(

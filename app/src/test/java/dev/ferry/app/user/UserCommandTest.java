@@ -269,6 +269,37 @@ class UserCommandTest {
     }
 
     @Test
+    void withoutAServerARecountCountsWhatIsThere() throws Exception {
+        user("add", "anna");
+        assertThat(user("recount", "anna").err()).contains("account anna has no quota");
+        assertThat(user("recount", "--all").err()).contains("no account has a quota");
+        user("set", "anna", "--quota", "1000");
+        Files.write(Path.of(account("anna").home()).resolve("a"), new byte[300]);
+        for (String which : new String[] {"anna", "--all"}) {
+            var ran = user("recount", which);
+            assertThat(ran.out()).isEqualTo("account anna: 300 of 1000 bytes (700 left), 1 file\n");
+            assertThat(ran.code()).isZero();
+        }
+        assertThat(user("recount").err()).startsWith("ferry: say one NAME, or --all");
+        assertThat(user("recount", "anna", "--all").code()).isEqualTo(2);
+        assertThat(user("recount", "nobody").err()).contains("there is no account 'nobody'");
+    }
+
+    @Test
+    void aHomeInsideOfOneWithAQuotaIsSaid() throws Exception {
+        Path outer = Files.createDirectory(folder.resolve("team"));
+        user("add", "team", "--home", outer.toString());
+        assertThat(user("add", "free", "--home", outer.resolve("f").toString()).out())
+                .doesNotContain("note:");
+        assertThat(user("set", "team", "--quota", "10G").out())
+                .contains("note: the home of free lies in its home");
+        assertThat(user("add", "one", "--home", outer.resolve("one").toString()).out())
+                .contains("note: its home lies in that of team; what is stored there counts");
+        assertThat(user("add", "two", "--home", folder.resolve("team-two").toString()).out())
+                .doesNotContain("note:");
+    }
+
+    @Test
     void aLimitThatIsNoneIsRefusedAndNothingIsChanged() throws Exception {
         user("add", "anna");
         wrong("--quota: ", "--quota", "much");

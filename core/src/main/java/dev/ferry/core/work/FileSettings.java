@@ -1,6 +1,8 @@
 package dev.ferry.core.work;
 
 import dev.ferry.core.account.AccountLimits;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// How new files and folders come to be where the account says nothing of its own.
@@ -10,12 +12,15 @@ import java.util.OptionalLong;
 /// @param umask bits taken from both
 /// @param largestFile bytes of one file at most; empty for no limit
 /// @param rates how fast files may move
+/// @param recount how long after a count a home with a quota is counted again when it is next used;
+///   empty for never
 public record FileSettings(
         int fileMode,
         int folderMode,
         int umask,
         OptionalLong largestFile,
-        AccountLimits.Rates rates) {
+        AccountLimits.Rates rates,
+        Optional<Duration> recount) {
 
     public FileSettings {
         requireMode("files.file-mode", fileMode, 0666);
@@ -24,11 +29,20 @@ public record FileSettings(
         if (largestFile.isPresent() && largestFile.getAsLong() < 1) {
             throw new IllegalArgumentException("files.max-file: is below 1");
         }
+        if (recount.isPresent() && !recount.get().isPositive()) {
+            throw new IllegalArgumentException("files.recount: is not positive");
+        }
     }
 
     /// As a Unix user expects them: 644 and 755.
     public static FileSettings defaults() {
-        return new FileSettings(0666, 0777, 0022, OptionalLong.empty(), AccountLimits.Rates.NONE);
+        return new FileSettings(
+                0666,
+                0777,
+                0022,
+                OptionalLong.empty(),
+                AccountLimits.Rates.NONE,
+                Optional.of(Duration.ofHours(6)));
     }
 
     private static void requireMode(String key, int mode, int most) {

@@ -1,39 +1,61 @@
 package dev.ferry.core.work;
 
-import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Partials;
+import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What stands in one home, for all accounts that have it: files under their names, uploads that
-/// run, and interrupted ones. Counted when somebody with a quota first wants to know, and kept from
+/// run, and interrupted ones; also what comes and goes through other homes that lie in this one or
+/// around it ([Ledgers]). Counted when somebody with a quota first wants to know, and kept from
 /// then on, in memory alone: the next start counts anew, so a crash leaves nothing wrong behind.
 ///
-/// Safe for use by many threads. What changes names does so inside of a [#change], one at a time
-/// for each name, and while all is counted nobody does.
+/// Safe for use by many threads. Its fields are guarded by the lock of all ledgers.
 final class Ledger {
 
-    private static final long PATIENCE_SECONDS = 600;
+    final VirtualPath home;
+    final Storage storage;
+    private final Ledgers all;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition moved = lock.newCondition();
-    private final Set<VirtualPath> changing = new HashSet<>();
-    private boolean counting;
-    private boolean known;
-    private long bytes; // of files under their names, where known
-    private long files;
-    private long heldBytes; // by uploads that run
-    private long heldFiles;
+    boolean known;
+    boolean stale; // known, but not to be gone by any more
+    long bytes; // of files under their names, where known
+    long files;
+    long heldBytes; // by uploads that run
+    long heldFiles;
+
+    /// Homes in this one that somebody has been to.
+    final List<Ledger> inside = new ArrayList<>();
+
+    /// What interrupted uploads have in homes in this one that nobody has been to since the start.
+    Map<VirtualPath, Partials.Kept> asleep = new HashMap<>();
+
+    @Nullable Count counting;
+    boolean wanted; // waits to be counted again
+    boolean afresh; // also where it is known
+    boolean urgent; // and somebody waits for that
+    long begun; // counts, each with a number
+    long finished; // the number of the last one that came to its end
+    long failed; // of the last one that did not
+    String problem = "";
+    Instant counted = Instant.MIN;
+    Duration took = Duration.ZERO;
+
+    /// @param home the real folder
+    Ledger(Ledgers all, VirtualPath home, Storage storage) {
+        this.all = all;
+        this.home = home;
+        this.storage = storage;
+    }
 
     /// How much there is.
     record Stock(long bytes, long files) {}
@@ -47,176 +69,156 @@ final class Ledger {
         }
     }
 
-    /// Names that nobody else changes until this is closed.
-    interface Change extends AutoCloseable {
-        /// Whether what is done has to be counted.
-        boolean counts();
-
-        @Override
-        void close();
+    /// Where `path`, as the home's users see it, is among all homes.
+    VirtualPath real(VirtualPath path) {
+        return path.moved(VirtualPath.ROOT, home);
     }
 
-    /// Waits until nobody else changes one of `paths`, and nobody counts.
-    Change change(VirtualPath... paths) throws FileBusyException {
-        Set<VirtualPath> names = Set.copyOf(List.of(paths));
-        lock.lock();
-        try {
-            long patience = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (counting || names.stream().anyMatch(changing::contains)) {
-                if (patience <= 0) throw new FileBusyException(paths[0], "is being changed");
-                patience = moved.awaitNanos(patience);
-            }
-            changing.addAll(names);
-            boolean counts = known;
-            return new Change() {
-                @Override
-                public boolean counts() {
-                    return counts;
-                }
+    /// Waits until nobody else changes the names `paths`, and nobody counts what is beside them.
+    Change change(VirtualPath... paths) throws IOException {
+        return change(false, paths);
+    }
 
-                @Override
-                public void close() {
-                    leave(names);
-                }
-            };
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new FileBusyException(paths[0], "is being changed");
-        } finally {
-            lock.unlock();
+    /// The same for a folder that gets another name; also waits for whoever is at work in it.
+    Change changeFolder(VirtualPath from, VirtualPath to) throws IOException {
+        return change(true, from, to);
+    }
+
+    /// The same for the name that an upload is to get, in which no link is.
+    Change changeFor(Sink sink) throws IOException {
+        while (true) {
+            VirtualPath target = sink.target();
+            Change change = all.change(this, false, List.of(real(target)));
+            if (sink.target().equals(target)) return change;
+            change.close(); // its folder was renamed
         }
     }
 
-    private void leave(Set<VirtualPath> names) {
-        lock.lock();
+    private Change change(boolean folder, VirtualPath... paths) throws IOException {
+        var said = new ArrayList<VirtualPath>(paths.length);
+        for (VirtualPath path : paths) said.add(real(path));
+        Change change = all.change(this, folder, said);
+        if (!change.counts()) return change;
+        // One file is to have one name here, whatever links lead to it.
+        var meant = new ArrayList<VirtualPath>(paths.length);
         try {
-            changing.removeAll(names);
-            moved.signalAll();
-        } finally {
-            lock.unlock();
+            for (VirtualPath path : paths) meant.add(real(storage.withoutLinks(path)));
+        } catch (IOException | RuntimeException e) {
+            change.close();
+            throw e;
         }
+        if (meant.equals(said)) return change;
+        change.close();
+        return all.change(this, folder, meant);
     }
 
     /// Counts all that is there, where that was not done yet.
-    void requireKnown(Storage storage) throws IOException {
-        lock.lock();
-        try {
-            if (known) return;
-        } finally {
-            lock.unlock();
-        }
-        count(storage);
-    }
-
-    /// Counts all that is there.
-    void count(Storage storage) throws IOException {
-        lock.lock();
-        try {
-            while (counting || !changing.isEmpty()) {
-                if (!moved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new FileBusyException(VirtualPath.ROOT, "is being changed");
-                }
-            }
-            counting = true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new FileBusyException(VirtualPath.ROOT, "is being counted");
-        } finally {
-            lock.unlock();
-        }
-        Stock found = null;
-        try {
-            found = walk(storage);
-        } finally {
-            lock.lock();
-            try {
-                counting = false;
-                if (found != null) {
-                    known = true;
-                    bytes = found.bytes();
-                    files = found.files();
-                }
-                moved.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    private static Stock walk(Storage storage) throws IOException {
-        long bytes = 0;
-        long files = 0;
-        var folders = new ArrayDeque<VirtualPath>();
-        folders.push(VirtualPath.ROOT);
-        while (!folders.isEmpty()) {
-            VirtualPath folder = folders.pop();
-            try (var listing = storage.list(folder)) {
-                for (Entry entry = listing.next(); entry != null; entry = listing.next()) {
-                    if (entry.isFolder()) folders.push(folder.child(entry.name()));
-                    if (!entry.isFile()) continue;
-                    bytes += entry.size();
-                    files++;
-                }
-            } catch (NoSuchFileException _) {
-                // gone meanwhile, by another program
-            }
-        }
-        return new Stock(bytes, files);
+    void requireKnown() throws IOException {
+        all.requireKnown(this);
     }
 
     /// How much there is now; of use where it is known.
-    Stock stock(Partials partials) throws IOException {
-        Partials.Kept kept = partials.kept();
-        lock.lock();
-        try {
-            return new Stock(bytes + heldBytes + kept.bytes(), files + heldFiles + kept.files());
-        } finally {
-            lock.unlock();
+    Stock stock() throws IOException {
+        return all.stock(this);
+    }
+
+    /// An upload to `path` that begins to take room.
+    Hold hold(VirtualPath path) {
+        return all.hold(this, real(path));
+    }
+
+    /// Somebody is refused for want of room: where files went in another way, that is unjust.
+    void doubt() {
+        all.doubt(this);
+    }
+
+    boolean isWatched() {
+        return known || counting != null;
+    }
+
+    /// Under the lock: what is kept only becomes less without our taking it first.
+    Partials.Kept kept() throws IOException {
+        Partials.Kept kept = storage.partials().kept();
+        for (Ledger one : inside) kept = kept.and(one.storage.partials().kept());
+        for (Partials.Kept one : asleep.values()) kept = kept.and(one);
+        return kept;
+    }
+
+    /// Names that nobody else changes until this is closed.
+    static final class Change implements AutoCloseable {
+        private final Ledgers all;
+        private final boolean folder;
+        private final List<VirtualPath> names;
+        private final boolean counts;
+
+        Change(Ledgers all, boolean folder, List<VirtualPath> names, boolean counts) {
+            this.all = all;
+            this.folder = folder;
+            this.names = names;
+            this.counts = counts;
+        }
+
+        /// Whether what is done has to be counted.
+        boolean counts() {
+            return counts;
+        }
+
+        /// Files have come under the name, or gone.
+        ///
+        /// @param which of the names
+        void settle(int which, long moreBytes, long moreFiles) {
+            all.settle(names.get(which), moreBytes, moreFiles);
+        }
+
+        /// A folder is new.
+        void folderMade() {
+            all.folderMade(names.getFirst());
+        }
+
+        @Override
+        public void close() {
+            all.leave(folder, names);
         }
     }
 
-    /// Takes room for an upload, where `bounds` leave it.
-    ///
-    /// @return whether there was
-    boolean take(long moreBytes, long moreFiles, Bounds bounds, Partials partials)
-            throws IOException {
-        lock.lock();
-        try {
-            if (!bounds.areNone()) {
-                // Asked under the lock: what is kept only becomes less without our taking it first.
-                Partials.Kept kept = partials.kept();
-                long room = bounds.bytes() - bytes - heldBytes - kept.bytes();
-                long places = bounds.files() - files - heldFiles - kept.files();
-                if (moreBytes > 0 && moreBytes > room) return false;
-                if (moreFiles > 0 && moreFiles > places) return false;
-            }
-            heldBytes += moreBytes;
-            heldFiles += moreFiles;
-            return true;
-        } finally {
-            lock.unlock();
+    /// What one upload has taken, of all homes that its file is in. Guarded by the same lock.
+    static final class Hold {
+        final Ledger own;
+        final VirtualPath file;
+        final List<Ledger> around;
+        long bytes;
+        long files;
+        boolean released;
+
+        Hold(Ledger own, VirtualPath file, List<Ledger> around) {
+            this.own = own;
+            this.file = file;
+            this.around = around;
+        }
+
+        /// Takes more room, where `bounds` leave it. Does nothing once it is released.
+        ///
+        /// @return whether there was
+        boolean take(long moreBytes, long moreFiles, Bounds bounds) throws IOException {
+            return own.all.take(this, moreBytes, moreFiles, bounds);
+        }
+
+        /// Gives everything back. Again does nothing.
+        void release() {
+            own.all.release(this);
+        }
+
+        long bytes() {
+            return own.all.bytesOf(this);
+        }
+
+        long files() {
+            return own.all.filesOf(this);
         }
     }
 
-    /// Gives back what an upload had taken.
-    void giveBack(long lessBytes, long lessFiles) {
-        lock.lock();
-        try {
-            heldBytes -= lessBytes;
-            heldFiles -= lessFiles;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// Files have come under their names, or gone. Inside of a [#change] that counts.
-    void settle(long moreBytes, long moreFiles) {
-        lock.lock();
-        try {
-            bytes += moreBytes;
-            files += moreFiles;
-        } finally {
-            lock.unlock();
-        }
+    FileBusyException busy(VirtualPath name) {
+        VirtualPath shown = name.isUnder(home) ? name.moved(home, VirtualPath.ROOT) : name;
+        return new FileBusyException(shown, "is being changed");
     }
 }

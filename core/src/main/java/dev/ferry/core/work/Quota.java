@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// One upload's part of its account's quota: taken before bytes are stored, given back when they
@@ -32,11 +31,8 @@ final class Quota {
     private final Supplier<AccountLimits> limits;
     private final OptionalLong largestByDefault;
     private final Shape shape;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Ledger.Hold hold;
     private long credit;
-    private long heldBytes;
-    private long heldFiles;
-    private boolean released;
 
     /// @param limits of the account now
     Quota(
@@ -52,6 +48,7 @@ final class Quota {
         this.limits = limits;
         this.largestByDefault = largestByDefault;
         this.shape = shape;
+        this.hold = ledger.hold(path);
         this.credit = shape.replaces();
     }
 
@@ -63,7 +60,7 @@ final class Quota {
 
     private Ledger.Bounds bounds() throws IOException {
         AccountLimits now = limits.get();
-        if (now.hasQuota()) ledger.requireKnown(storage);
+        if (now.hasQuota()) ledger.requireKnown();
         return bounds(now);
     }
 
@@ -73,7 +70,7 @@ final class Quota {
         Ledger.Bounds bounds = bounds();
         boolean another = shape.fresh() && shape.continued() == 0;
         if (!bounds.areNone() && shape.replaces() == 0 && shape.continued() == 0) {
-            Ledger.Stock stock = ledger.stock(storage.partials());
+            Ledger.Stock stock = ledger.stock();
             if (stock.bytes() >= bounds.bytes()) throw tooMuch(bounds);
         }
         if (another) take(0, 1, bounds);
@@ -88,21 +85,14 @@ final class Quota {
         Ledger.Bounds bounds = bounds();
         if (bounds.areNone()) return;
         long more = shape.joins() ? size - start : Math.max(size - credit, 0) - shape.continued();
-        Ledger.Stock stock = ledger.stock(storage.partials());
+        Ledger.Stock stock = ledger.stock();
         if (more > 0 && more > bounds.bytes() - stock.bytes()) throw tooMuch(bounds);
     }
 
     /// What is kept of it already is held by this upload from now on.
     void begin() throws IOException {
         if (shape.continued() == 0) return;
-        lock.lock();
-        try {
-            boolean _ = ledger.take(shape.continued(), 1, Ledger.Bounds.NONE, storage.partials());
-            heldBytes += shape.continued();
-            heldFiles += 1;
-        } finally {
-            lock.unlock();
-        }
+        boolean _ = hold.take(shape.continued(), 1, Ledger.Bounds.NONE);
     }
 
     /// Before bytes are stored.
@@ -112,7 +102,8 @@ final class Quota {
     void take(long received, long size) throws IOException {
         requireSize(size);
         long wanted = shape.joins() ? received : Math.max(size - credit, 0);
-        if (wanted > heldBytes) take(wanted - heldBytes, 0, bounds());
+        long held = hold.bytes();
+        if (wanted > held) take(wanted - held, 0, bounds());
     }
 
     /// It is to be kept beside what it would replace.
@@ -123,20 +114,11 @@ final class Quota {
     }
 
     private void take(long bytes, long files, Ledger.Bounds bounds) throws IOException {
-        lock.lock();
-        try {
-            if (released) return; // another session goes on with it, and the storage will say so
-            if (!ledger.take(bytes, files, bounds, storage.partials())) {
-                Ledger.Stock stock = ledger.stock(storage.partials());
-                throw files > 0 && stock.files() + files > bounds.files()
-                        ? tooMany(bounds)
-                        : tooMuch(bounds);
-            }
-            heldBytes += bytes;
-            heldFiles += files;
-        } finally {
-            lock.unlock();
-        }
+        if (hold.take(bytes, files, bounds)) return;
+        Ledger.Stock stock = ledger.stock();
+        throw files > 0 && stock.files() + files > bounds.files()
+                ? tooMany(bounds)
+                : tooMuch(bounds);
     }
 
     private void requireSize(long size) throws QuotaExceededException {
@@ -149,6 +131,7 @@ final class Quota {
     }
 
     private QuotaExceededException tooMuch(Ledger.Bounds bounds) {
+        ledger.doubt();
         return new QuotaExceededException(
                 path,
                 "your quota of %d bytes leaves no room for it; delete something first"
@@ -156,6 +139,7 @@ final class Quota {
     }
 
     private QuotaExceededException tooMany(Ledger.Bounds bounds) {
+        ledger.doubt();
         return new QuotaExceededException(
                 path,
                 "your quota of %d files is used up; delete something first"
@@ -166,26 +150,52 @@ final class Quota {
     /// that moment.
     void commit(Sink sink, Sink.LastCheck check, long received) throws IOException {
         Ledger.Bounds bounds = bounds();
-        try (Ledger.Change change = ledger.change(path)) {
+        try (Ledger.Change change = ledger.changeFor(sink)) {
             if (!change.counts()) {
                 sink.commit(check);
                 return;
             }
-            Optional<Entry> there = there();
-            long bytes = shape.joins() ? received : sink.size() - there.map(Entry::size).orElse(0L);
-            long files = there.isPresent() ? 0 : 1;
-            long more = Math.max(bytes - heldBytes, 0);
-            long another = Math.max(files - heldFiles, 0);
+            VirtualPath target = sink.target();
+            Optional<Entry> before = at(target);
+            long old = size(before);
+            long bytes = shape.joins() ? received : sink.size() - old;
+            long files = before.isPresent() ? 0 : 1;
+            long more = Math.max(bytes - hold.bytes(), 0);
+            long another = Math.max(files - hold.files(), 0);
             if (more > 0 || another > 0) take(more, another, bounds);
-            sink.commit(check);
-            ledger.settle(bytes, files);
+            try {
+                sink.commit(check);
+            } catch (IOException | RuntimeException e) {
+                settleAnyway(change, target, before, e);
+                throw e;
+            }
+            change.settle(0, bytes, files);
             release();
         }
     }
 
-    private Optional<Entry> there() throws IOException {
+    /// Something went wrong, and the file may have got its name all the same.
+    private void settleAnyway(
+            Ledger.Change change, VirtualPath target, Optional<Entry> before, Exception e) {
         try {
-            return Optional.of(storage.stat(path)).filter(Entry::isFile);
+            Optional<Entry> now = at(target);
+            change.settle(0, size(now) - size(before), count(now) - count(before));
+        } catch (IOException again) {
+            e.addSuppressed(again);
+        }
+    }
+
+    private static long size(Optional<Entry> file) {
+        return file.map(Entry::size).orElse(0L);
+    }
+
+    private static int count(Optional<Entry> file) {
+        return file.isPresent() ? 1 : 0;
+    }
+
+    private Optional<Entry> at(VirtualPath target) throws IOException {
+        try {
+            return Optional.of(storage.stat(target)).filter(Entry::isFile);
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
@@ -194,15 +204,6 @@ final class Quota {
     /// Gives everything back: it is dropped, or counts elsewhere from now on. From any thread;
     /// again does nothing.
     void release() {
-        lock.lock();
-        try {
-            if (released) return;
-            released = true;
-            ledger.giveBack(heldBytes, heldFiles);
-            heldBytes = 0;
-            heldFiles = 0;
-        } finally {
-            lock.unlock();
-        }
+        hold.release();
     }
 }

@@ -75,7 +75,16 @@ public final class Workspace {
             Event.Who who,
             Events events,
             InstantSource clock) {
-        this(atLogin, current, storage, settings, checksums, who, events, clock, new Meters());
+        this(
+                atLogin,
+                current,
+                storage,
+                settings,
+                checksums,
+                who,
+                events,
+                clock,
+                new Meters(clock, Optional.empty()));
     }
 
     /// The same for one of several sessions.
@@ -99,7 +108,7 @@ public final class Workspace {
         this.who = who;
         this.events = events;
         this.clock = clock;
-        this.meter = meters.of(atLogin);
+        this.meter = meters.of(atLogin, storage);
     }
 
     /// The folder at `path`, to be worked in. Enough for it is that anything is allowed there or
@@ -249,7 +258,11 @@ public final class Workspace {
         try {
             quota.enter();
         } catch (QuotaExceededException e) {
+            quota.release();
             events.tell(new Event.Refused(who, path, Action.CREATE, Event.Ground.QUOTA, e.why()));
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            quota.release();
             throw e;
         }
         Sink sink;
@@ -401,7 +414,7 @@ public final class Workspace {
         try (var change = meter.ledger().change(path)) {
             long bytes = change.counts() ? counted(path).orElse(-1) : -1;
             storage.delete(path);
-            if (bytes >= 0) meter.ledger().settle(-bytes, -1);
+            if (bytes >= 0) change.settle(0, -bytes, -1);
         }
     }
 
@@ -431,7 +444,10 @@ public final class Workspace {
         Account now = account();
         require(now, Action.MAKE_FOLDER, path);
         if (path.isRoot()) throw new FileAlreadyExistsException("/");
-        storage.makeFolder(path, now.folderMode().orElse(settings.folderMode()) & ~umask(now));
+        try (var change = meter.ledger().change(path)) {
+            storage.makeFolder(path, now.folderMode().orElse(settings.folderMode()) & ~umask(now));
+            change.folderMade();
+        }
         events.tell(new Event.FolderMade(who, path));
     }
 
@@ -466,15 +482,25 @@ public final class Workspace {
             if (replaces) require(now, Action.OVERWRITE, to);
             boolean file = moved.get().isFile();
             Optional<Version> before = file ? version(from) : Optional.empty();
-            try (var change = meter.ledger().change(from, to)) {
-                boolean counts = change.counts() && replaces;
-                long bytes = counts ? counted(to).orElse(-1) : -1;
+            try (var change = changing(folder, from, to)) {
+                boolean counts = change.counts() && !folder && !from.equals(to);
+                long bytes = counts ? counted(from).orElse(-1) : -1;
+                long replaced = counts && replaces ? counted(to).orElse(-1) : -1;
                 storage.rename(from, to, replaces);
-                if (bytes >= 0) meter.ledger().settle(-bytes, -1);
+                if (bytes >= 0) {
+                    change.settle(1, bytes, 1);
+                    change.settle(0, -bytes, -1);
+                }
+                if (replaced >= 0) change.settle(1, -replaced, -1);
             }
             before.ifPresent(was -> version(to).ifPresent(is -> checksums.carry(was, is)));
         }
         events.tell(new Event.Renamed(who, from, to));
+    }
+
+    private Ledger.Change changing(boolean folder, VirtualPath from, VirtualPath to)
+            throws IOException {
+        return folder ? meter.ledger().changeFolder(from, to) : meter.ledger().change(from, to);
     }
 
     private void requireNoWindfall(Account now, VirtualPath from, VirtualPath to, boolean folder)
@@ -660,11 +686,22 @@ public final class Workspace {
         long free = storage.available(folder);
         AccountLimits now = limits();
         if (!now.hasQuota()) return free;
-        meter.ledger().requireKnown(storage);
-        Ledger.Stock stock = meter.ledger().stock(storage.partials());
+        meter.ledger().requireKnown();
+        Ledger.Stock stock = meter.ledger().stock();
         boolean full = stock.files() >= now.quotaFiles().orElse(Long.MAX_VALUE);
         long left = now.quotaBytes().orElse(Long.MAX_VALUE) - stock.bytes();
         return full ? 0 : Math.clamp(left, 0, free);
+    }
+
+    /// How much of its quota the account has used up; empty where it has none.
+    public Optional<Usage> usage() throws IOException {
+        account();
+        AccountLimits now = limits();
+        if (!now.hasQuota()) return Optional.empty();
+        meter.ledger().requireKnown();
+        Ledger.Stock stock = meter.ledger().stock();
+        return Optional.of(
+                new Usage(stock.bytes(), stock.files(), now.quotaBytes(), now.quotaFiles()));
     }
 
     /// Whether the account may do `action` at `path` at this moment; for what listings say of

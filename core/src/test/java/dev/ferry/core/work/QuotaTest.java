@@ -42,7 +42,7 @@ final class QuotaTest {
     private final Checksums checksums =
             new Checksums(ChecksumSettings.defaults(), new MemoryChecksums());
     private final List<Event> events = new CopyOnWriteArrayList<>();
-    private Meters meters = new Meters();
+    private Meters meters = new Meters(InstantSource.system(), Optional.empty());
 
     @BeforeEach
     void open() throws IOException {
@@ -264,7 +264,7 @@ final class QuotaTest {
         assertThat(left(files)).isEqualTo(50);
         storage.close();
         open();
-        meters = new Meters();
+        meters = new Meters(InstantSource.system(), Optional.empty());
         assertThat(left(quota(100, 10))).isEqualTo(50);
     }
 
@@ -306,7 +306,8 @@ final class QuotaTest {
             assertThat(onDisk()).isLessThanOrEqualTo(quota);
             assertThat(quota - left(quota(quota, 100))).isEqualTo(onDisk());
         }
-        meters = new Meters(); // counted anew it is the same
+        // Counted anew it is the same.
+        meters = new Meters(InstantSource.system(), Optional.empty());
         assertThat(quota - left(quota(quota, 100))).isEqualTo(onDisk());
         assertThat(events).hasAtLeastOneElementOfType(Event.Refused.class);
     }

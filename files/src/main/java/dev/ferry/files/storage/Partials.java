@@ -20,6 +20,12 @@ public interface Partials {
     /// How much nobody is writing of all uploads that are kept, whosever they are.
     Kept kept() throws IOException;
 
+    /// How much another storage, whose root is `folder`, keeps of uploads; of use while nobody uses
+    /// that one.
+    default Kept asleepIn(VirtualPath folder) throws IOException {
+        return Kept.NONE;
+    }
+
     /// Interrupted uploads, counted.
     record Kept(long bytes, long files) {
         public static final Kept NONE = new Kept(0, 0);

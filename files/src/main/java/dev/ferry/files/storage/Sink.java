@@ -1,6 +1,7 @@
 package dev.ferry.files.storage;
 
 import dev.ferry.files.Version;
+import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,10 @@ public interface Sink extends WritableByteChannel {
     ///   back at close
     @Override
     int write(ByteBuffer source) throws IOException;
+
+    /// The name it would get if it were committed now, without a link on the way: another than what
+    /// was asked for where its folder got one.
+    VirtualPath target();
 
     /// How long the file would be if it were committed now, in bytes.
     long size();

@@ -8,6 +8,7 @@ import dev.ferry.files.WriteMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where bytes live: a folder on disk, memory, another server. Knows nothing of users, protocols or
@@ -27,6 +28,17 @@ public interface Storage extends Closeable {
 
     /// What is at `path`, links inside the root followed.
     Entry stat(VirtualPath path) throws IOException;
+
+    /// Where on this machine its root is, links followed: a storage whose place is below another's
+    /// holds some of that one's files. Empty where it has no file in common with any.
+    default Optional<VirtualPath> location() {
+        return Optional.empty();
+    }
+
+    /// The same name without a link on the way to it; it may be one itself, or not be there.
+    default VirtualPath withoutLinks(VirtualPath path) throws IOException {
+        return path;
+    }
 
     /// What has the name `path` itself: a link is not followed.
     default Entry named(VirtualPath path) throws IOException {

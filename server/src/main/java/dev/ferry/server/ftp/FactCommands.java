@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What can be set of a file besides its content, and how much room there is: MFMT, MFCT, MFF, SITE
-/// CHMOD, SITE UTIME and AVBL. Replies tell what the storage made of it.
+/// CHMOD, SITE UTIME, AVBL and SITE QUOTA. Replies tell what the storage made of it.
 final class FactCommands {
 
     private FactCommands() {}
@@ -119,6 +119,22 @@ final class FactCommands {
             return say(Reply.storageCannot("AVBL", "tell how much room is left"), in);
         }
         return say(Reply.available(in.files().available(in.cwd().resolve(name))), in);
+    }
+
+    static Step quota(LoggedIn in) throws IOException {
+        String name = in.account().name();
+        return say(
+                in.files()
+                        .usage()
+                        .map(it ->
+                                Reply.quota(
+                                        name,
+                                        it.bytes(),
+                                        it.mostBytes(),
+                                        it.files(),
+                                        it.mostFiles()))
+                        .orElseGet(() -> Reply.noQuota(name)),
+                in);
     }
 
     private static boolean can(Capability capability, LoggedIn in) {

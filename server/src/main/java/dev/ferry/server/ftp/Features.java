@@ -77,7 +77,7 @@ record Features(
 
     /// What SITE takes.
     Set<SiteVerb> site() {
-        var verbs = EnumSet.of(SiteVerb.HELP, SiteVerb.IDLE);
+        var verbs = EnumSet.of(SiteVerb.HELP, SiteVerb.IDLE, SiteVerb.QUOTA);
         if (can(Capability.SET_MODE)) verbs.add(SiteVerb.CHMOD);
         if (can(Capability.SET_MODIFIED)) verbs.add(SiteVerb.UTIME);
         return verbs;

@@ -149,7 +149,7 @@ public final class FtpServer {
                             watch,
                             new Lounge("ftp-lounge"),
                             new Limits(limits, settings.maxSessions(), bans, clock),
-                            new Meters(),
+                            new Meters(clock, files.recount()),
                             tls);
             var server = new FtpServer(doors, premises, selectors, crew);
             server.begin();
@@ -348,6 +348,11 @@ public final class FtpServer {
         return kicked;
     }
 
+    /// What accounts share, and what stands in their homes.
+    public Meters meters() {
+        return premises.meters();
+    }
+
     /// How many replies of each code were given since the start.
     public Map<Integer, Long> replies() {
         return premises.replies().all();
@@ -375,6 +380,7 @@ public final class FtpServer {
         premises.watch().shutdownNow();
         crew.shutdown();
         premises.lounge().close();
+        premises.meters().close();
         selectors.close();
     }
 

@@ -180,6 +180,7 @@ final class Protocol {
                     Command.Smnt _,
                     Command.SiteChmod _,
                     Command.SiteUtime _,
+                    Command.SiteQuota _,
                     Command.SiteIdle _,
                     Command.SiteIdleAsked _,
                     Command.Stat _,
@@ -355,6 +356,7 @@ final class Protocol {
                 case Command.MffUnsupported(var facts) -> FactCommands.unsettable(facts, in);
                 case Command.SiteChmod asked -> FactCommands.siteMode(asked, in);
                 case Command.SiteUtime asked -> FactCommands.siteTime(asked, in);
+                case Command.SiteQuota _ -> FactCommands.quota(in);
                 case Command.Avbl(String path) -> FactCommands.available(path, in);
                 case Command.Smnt(String path) -> {
                     VirtualPath folder = in.cwd().resolve(path);

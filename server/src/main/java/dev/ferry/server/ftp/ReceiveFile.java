@@ -11,11 +11,7 @@ import java.util.function.Supplier;
 /// STOR, STOU and APPE.
 final class ReceiveFile implements Transfer {
 
-    private static final int PIECE = 256 * 1024;
-
-    /// One buffer for each thread that carries transfers out; the threads are used again.
-    private static final ThreadLocal<ByteBuffer> BUFFER =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(PIECE));
+    private static final UploadBuffers BUFFERS = new UploadBuffers();
 
     private final Upload file;
     private final DataConnection data;
@@ -77,14 +73,16 @@ final class ReceiveFile implements Transfer {
     /// @return how many blocks their sender held for damaged
     private long receive(Preliminary preliminary) throws IOException {
         var stored = new Stored(preliminary);
+        ByteBuffer piece = BUFFERS.take();
         try (Incoming incoming = Incoming.of(terms.form(), terms.afterReturn(), stored)) {
             Flow flow = incoming.head();
-            ByteBuffer piece = BUFFER.get();
             while (!whole && data.read(piece.clear()) >= 0) {
                 flow.bytes(piece.flip());
                 flow.flush(); // what has come is kept, if no more comes
             }
             if (!whole) flow.end();
+        } finally {
+            BUFFERS.giveBack(piece);
         }
         data.expectNoMore();
         return stored.suspect;

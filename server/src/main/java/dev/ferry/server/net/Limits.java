@@ -90,7 +90,7 @@ public final class Limits {
         if (objection.isPresent()) return new Answer.Refused(objection.get());
         Network network = settings.networkOf(address);
         Place outbid = null;
-        int room = settings.halfOpen();
+        Refusal why = new Refusal.GaveWay(most);
         Place place;
         lock.lock();
         try {
@@ -98,19 +98,21 @@ public final class Limits {
             var few = settings.sessionsPerAddress();
             if (crowd.halfOpen.size() >= settings.halfOpenPerAddress()) {
                 outbid = crowd.halfOpen.getFirst();
-                room = settings.halfOpenPerAddress();
-            } else if (halfOpen.size() >= settings.halfOpen()) outbid = outbid();
+                why = new Refusal.HalfOpen(settings.halfOpenPerAddress());
+            } else if (few.isPresent() && crowd.sessions >= few.getAsInt()) {
+                return new Answer.Refused(new Refusal.AddressFull(network, few.getAsInt()));
+            } else if (halfOpen.size() >= settings.halfOpen()) {
+                outbid = outbid();
+                why = new Refusal.HalfOpen(settings.halfOpen());
+            } else if (sessions >= most) {
+                outbid = outbid();
+            }
             if (outbid != null) outbid.forget();
-            crowd = byNetwork.computeIfAbsent(network, _ -> new Crowd());
-            Refusal full = null;
-            if (sessions >= most) full = new Refusal.ServerFull(most);
-            else if (few.isPresent() && crowd.sessions >= few.getAsInt()) {
-                full = new Refusal.AddressFull(network, few.getAsInt());
-            }
-            if (full != null) {
+            else if (sessions >= most) {
                 if (crowd.sessions == 0) byNetwork.remove(network);
-                return new Answer.Refused(full);
+                return new Answer.Refused(new Refusal.ServerFull(most));
             }
+            crowd = byNetwork.computeIfAbsent(network, _ -> new Crowd());
             place = new Place(network, guest);
             sessions++;
             crowd.sessions++;
@@ -118,20 +120,25 @@ public final class Limits {
             halfOpen.add(place);
         } finally {
             lock.unlock();
-            if (outbid != null) {
-                outbid.guest.dismiss(new Refusal.HalfOpen(room));
-            }
+            if (outbid != null) outbid.guest.dismiss(why);
         }
         return new Answer.Admitted(place);
     }
 
-    /// Of the network that holds most places open, the one that has waited longest.
+    /// The session whose client is least likely to be about to log in. A network that holds many
+    /// places open gives up one of its own; where none does, whoever has waited longest goes, or
+    /// those that come together from one address would push each other out while an attacker with
+    /// many addresses stays.
+    ///
+    /// @return null where all have logged in
     private @Nullable Place outbid() {
-        Crowd largest = null;
+        if (halfOpen.isEmpty()) return null;
+        Crowd largest = new Crowd();
         for (Crowd crowd : byNetwork.values()) {
-            if (largest == null || crowd.halfOpen.size() > largest.halfOpen.size()) largest = crowd;
+            if (crowd.halfOpen.size() > largest.halfOpen.size()) largest = crowd;
         }
-        return largest == null || largest.halfOpen.isEmpty() ? null : largest.halfOpen.getFirst();
+        boolean many = largest.halfOpen.size() * 2 > settings.halfOpenPerAddress();
+        return many ? largest.halfOpen.getFirst() : halfOpen.getFirst();
     }
 
     /// Counts a wrong password, or a name that nobody has: nobody can tell the two apart.

@@ -20,6 +20,9 @@ public sealed interface Refusal {
     /// Others wait for their turn to log in.
     record HalfOpen(int most) implements Refusal {}
 
+    /// The server is full, and nobody has logged in here yet.
+    record GaveWay(int most) implements Refusal {}
+
     record Banned(Ban ban) implements Refusal {}
 
     /// The server's lists say so.
@@ -42,6 +45,9 @@ public sealed interface Refusal {
             case HalfOpen(int most) ->
                     "Too many connections wait for a login: %d are the most, and yours waited longest"
                             .formatted(most);
+            case GaveWay(int most) ->
+                    "Too many sessions: the server has %d, the most at one time, and yours waited longest for a login"
+                            .formatted(most);
             case Banned(Ban ban) ->
                     ban.until()
                             .map(until ->
@@ -60,7 +66,7 @@ public sealed interface Refusal {
     /// The setting that would change it.
     default String setting() {
         return switch (this) {
-            case ServerFull _ -> "ftp.max-sessions";
+            case ServerFull _, GaveWay _ -> "ftp.max-sessions";
             case AddressFull _ -> "limits.sessions-per-address";
             case AccountFull _ -> "user set --max-sessions, or limits.sessions-per-account";
             case HalfOpen _ -> "limits.half-open and limits.half-open-per-address";
@@ -79,6 +85,7 @@ public sealed interface Refusal {
                             AddressFull _,
                             AccountFull _,
                             HalfOpen _,
+                            GaveWay _,
                             WrongPasswords _,
                             Flood _ ->
                             Event.Ground.LIMIT;

@@ -127,6 +127,7 @@ final class EveryVerbTest {
                     Row.needing("SITE UTIME 20020717210715 old", Action.CHANGE),
                     Row.free("SITE IDLE"),
                     Row.free("SITE IDLE 20"),
+                    Row.free("SITE QUOTA"),
                     Row.free("SITE HELP"),
                     Row.free("SITE NONSENSE old"),
                     Row.of("AVBL", EveryVerbTest::anything),

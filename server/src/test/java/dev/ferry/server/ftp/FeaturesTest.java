@@ -36,6 +36,7 @@ final class FeaturesTest {
                     Map.entry("REST STREAM", "REST 1"),
                     Map.entry("SITE CHMOD", "SITE CHMOD 600 a"),
                     Map.entry("SITE IDLE", "SITE IDLE"),
+                    Map.entry("SITE QUOTA", "SITE QUOTA"),
                     Map.entry("SITE UTIME", "SITE UTIME 20020717210715 a"),
                     Map.entry("SIZE", "SIZE a"),
                     Map.entry("UTF8", "OPTS UTF8 ON"),

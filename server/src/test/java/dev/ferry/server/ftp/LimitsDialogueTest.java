@@ -348,6 +348,33 @@ final class LimitsDialogueTest {
     }
 
     @Test
+    void whatIsUsedOfTheQuotaIsToldToWhoeverHasOne() throws Exception {
+        try (var talk = withQuota(10)) {
+            talk.play(
+                    LOGIN
+                            + """
+                            > TYPE I
+                            < 200 *
+                            > EPSV
+                            < 229 *
+                            > STOR a
+                            < 150 *
+                            >>12345678
+                            < 226 *
+                            > SITE QUOTA
+                            < 200-Quota of admin, for all that is in its home
+                            <  Bytes: 8 of 10 used, 2 left
+                            <  Files: 1 of 3 used, 2 left
+                            < 200 What is being uploaded counts, and so do interrupted uploads
+                            > SITE HELP QUOTA
+                            < 214 Syntax: SITE QUOTA
+                            """);
+            talk.server.desk.change("admin", it -> it.withLimits(AccountLimits.NONE));
+            talk.play("> SITE QUOTA\n< 200 admin has no quota\n");
+        }
+    }
+
+    @Test
     void anInflateBombCountsWhatComesOutOfIt() throws Exception {
         var deflated = new ByteArrayOutputStream();
         try (var zeros = new DeflaterOutputStream(deflated)) {

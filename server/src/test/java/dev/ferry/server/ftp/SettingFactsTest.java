@@ -94,6 +94,7 @@ final class SettingFactsTest {
                             < 214-*
                             <  SITE HELP [<command>]
                             <  SITE IDLE [<seconds>]
+                            <  SITE QUOTA
                             < 214 End
                             > MFMT 20020717210715 a
                             < 504 *

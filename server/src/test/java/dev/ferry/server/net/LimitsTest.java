@@ -162,13 +162,60 @@ final class LimitsTest {
     }
 
     @Test
+    void whoComesTogetherFromOneAddressIsNotPushedOutByAnAttackFromMany() {
+        Limits limits = limits();
+        for (int i = 0; i < 2000; i++) place(limits, "10.0." + i / 250 + "." + i % 250);
+        assertThat(dismissed).hasSize(1500);
+        var honest = new ArrayList<Limits.Place>();
+        for (int i = 0; i < 100; i++) {
+            honest.add(place(limits, "192.0.2.1"));
+            for (int j = 0; j < 3; j++) place(limits, "10.1." + i + "." + j);
+        }
+        for (Limits.Place place : honest) assertThat(place.logIn(ANNA)).isEmpty();
+        assertThat(limits.sessions() - limits.halfOpen()).isEqualTo(100);
+        assertThat(limits.halfOpen()).isEqualTo(400);
+    }
+
+    @Test
+    void whereTheServerIsFullWhoHasNotLoggedInGivesWay() {
+        Limits limits = limits(small(100, 10, 10), 3);
+        place(limits, "198.51.100.1").logIn(ANNA);
+        Limits.Place slow = place(limits, "198.51.100.2");
+        Limits.Place next = place(limits, "198.51.100.3");
+        Limits.Place third = place(limits, "198.51.100.4");
+        assertThat(dismissed)
+                .singleElement()
+                .extracting(Refusal::words)
+                .isEqualTo(
+                        "Too many sessions: the server has 3, the most at one time, and yours"
+                                + " waited longest for a login");
+        assertThat(slow.logIn(ANNA)).isEmpty(); // its session is on its way out
+        assertThat(next.logIn(ANNA)).isEmpty();
+        assertThat(third.logIn(ANNA)).isEmpty();
+        assertThat(refusal(limits, "198.51.100.5")).isInstanceOf(Refusal.ServerFull.class);
+        assertThat(limits.sessions()).isEqualTo(3);
+        third.close();
+        place(limits, "198.51.100.5");
+        assertThat(dismissed).hasSize(1);
+    }
+
+    @Test
+    void whoIsRefusedForItsAddressPushesNobodyOut() {
+        Limits limits = limits(small(1, 10, 10), 2);
+        place(limits, "198.51.100.1").logIn(ANNA);
+        place(limits, "198.51.100.2");
+        assertThat(refusal(limits, "198.51.100.1")).isInstanceOf(Refusal.AddressFull.class);
+        assertThat(dismissed).isEmpty();
+    }
+
+    @Test
     void everyLimitSaysWhichItWas() {
         Limits limits = limits(small(2, 100, 100), 3);
-        place(limits, "198.51.100.1");
-        place(limits, "198.51.100.1");
+        place(limits, "198.51.100.1").logIn(ANNA);
+        place(limits, "198.51.100.1").logIn(ANNA);
         assertThat(refusal(limits, "198.51.100.1").words())
                 .isEqualTo("Too many sessions: your address has 2, the most at one time");
-        place(limits, "198.51.100.2");
+        place(limits, "198.51.100.2").logIn(ANNA);
         assertThat(refusal(limits, "198.51.100.3").words())
                 .isEqualTo("Too many sessions: the server has 3, the most at one time");
         assertThat(refusal(limits, "198.51.100.66").words()).contains("not served here");

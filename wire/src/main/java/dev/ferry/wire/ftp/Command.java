@@ -251,6 +251,9 @@ public sealed interface Command {
     /// Says how long the session wants to be allowed to be silent.
     record SiteIdle(long seconds) implements Site {}
 
+    /// How much of the account's quota is used up.
+    record SiteQuota() implements Site {}
+
     /// A SITE command that we do not know, by its name in upper case.
     record SiteUnknown(String name) implements Site {}
 

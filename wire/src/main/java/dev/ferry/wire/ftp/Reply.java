@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -170,6 +171,33 @@ public record Reply(int code, List<String> lines) {
                 200,
                 "This session may be silent for %d seconds; SITE IDLE sets up to %d"
                         .formatted(seconds, most));
+    }
+
+    /// SITE QUOTA of an account that has one.
+    ///
+    /// @param name of the account
+    /// @param mostBytes empty for any amount, as `mostFiles`
+    public static Reply quota(
+            String name, long bytes, OptionalLong mostBytes, long files, OptionalLong mostFiles) {
+        return framed(
+                200,
+                "Quota of " + name + ", for all that is in its home",
+                indented(
+                        List.of(
+                                "Bytes: " + used(bytes, mostBytes),
+                                "Files: " + used(files, mostFiles))),
+                "What is being uploaded counts, and so do interrupted uploads");
+    }
+
+    private static String used(long used, OptionalLong most) {
+        if (most.isEmpty()) return used + " used, no limit";
+        return "%d of %d used, %d left"
+                .formatted(used, most.getAsLong(), Math.max(most.getAsLong() - used, 0));
+    }
+
+    /// SITE QUOTA of an account that has none.
+    public static Reply noQuota(String name) {
+        return of(200, name + " has no quota");
     }
 
     /// OPTS MLST, in the words of RFC 3659 §7.9.1.

@@ -33,6 +33,7 @@ final class SiteParser {
             case CHMOD -> mode(argument);
             case UTIME -> time(argument);
             case IDLE -> idle(CommandParser.stripped(argument));
+            case QUOTA -> new Command.SiteQuota();
         };
     }
 

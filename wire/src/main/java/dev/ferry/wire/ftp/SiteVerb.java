@@ -13,7 +13,8 @@ public enum SiteVerb {
     HELP("[<command>]"),
     CHMOD("<octal mode> <path>"),
     UTIME("<YYYYMMDDhhmm[ss]> <path>, or <path> <accessed> <modified> <created> UTC"),
-    IDLE("[<seconds>]");
+    IDLE("[<seconds>]"),
+    QUOTA("");
 
     private static final Map<String, SiteVerb> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(SiteVerb::name, Function.identity()));
@@ -31,6 +32,6 @@ public enum SiteVerb {
 
     /// How it is written: `SITE CHMOD <octal mode> <path>`.
     public String syntax() {
-        return "SITE " + name() + ' ' + argument;
+        return ("SITE " + name() + ' ' + argument).stripTrailing();
     }
 }

@@ -225,6 +225,7 @@ class CommandParserTest {
                 row("SITE IDLE ", new Command.SiteIdleAsked()),
                 row("site idle 60 ", new Command.SiteIdle(60)),
                 row("SITE IDLE 0", new Command.SiteIdle(0)),
+                row("SITE quota", new Command.SiteQuota()),
                 row("SITE umask 22", new Command.SiteUnknown("UMASK")),
                 row("SITE chmod\t644 a", new Command.SiteUnknown("CHMOD\t644")),
                 row("SYST", new Command.Syst()),

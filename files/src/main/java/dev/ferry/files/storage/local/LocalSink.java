@@ -184,6 +184,11 @@ final class LocalSink implements Sink {
     }
 
     @Override
+    public VirtualPath target() {
+        return area.seenFromRoot(stage.target);
+    }
+
+    @Override
     public long size() {
         return plan.start() + written;
     }

@@ -102,6 +102,18 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public Optional<VirtualPath> location() {
+        return Optional.of(VirtualPath.of(tree.realRoot()));
+    }
+
+    @Override
+    public VirtualPath withoutLinks(VirtualPath path) throws IOException {
+        try (Tree.Place place = tree.place(path)) {
+            return place.path();
+        }
+    }
+
+    @Override
     public Entry stat(VirtualPath path) throws IOException {
         try (Fd file = tree.open(path, Posix.O_PATH)) {
             Stat stat = Posix.stat(file.number());
@@ -389,6 +401,20 @@ public final class LocalStorage implements Storage {
             Kept all = Kept.NONE;
             for (AreaAt area : areas.values()) all = all.and(area.area().kept());
             return all;
+        }
+
+        @Override
+        public Kept asleepIn(VirtualPath folder) throws IOException {
+            try (Fd at = tree.open(folder, Posix.O_PATH | Posix.O_DIRECTORY)) {
+                Stat stat = Posix.stat(at.number());
+                if (!stat.isOnMountOf(root) && topOfMount(folder, stat).equals(folder)) {
+                    var _ = area(folder, stat, false); // ours, and among those kept from now on
+                    return Kept.NONE;
+                }
+                return StageArea.asleepAt(at.number());
+            } catch (Errno e) {
+                throw e.of(folder);
+            }
         }
 
         @Override

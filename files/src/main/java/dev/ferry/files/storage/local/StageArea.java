@@ -146,6 +146,29 @@ final class StageArea {
         }
     }
 
+    /// What is kept in the area in the folder `at`, by its files alone: nobody has it open.
+    static Partials.Kept asleepAt(int at) throws IOException, Errno {
+        try (Fd folder = new Fd(Posix.openHere(at, NAME, Posix.O_RDONLY | Posix.O_DIRECTORY));
+                var all = Files.newDirectoryStream(Path.of(Fd.path(folder.number())))) {
+            var kept = Partials.Kept.NONE;
+            for (Path file : all) {
+                if (!name(file).endsWith(DATA)) continue;
+                if (Files.notExists(folder.child(id(file) + NOTE))) continue;
+                try {
+                    kept = kept.and(new Partials.Kept(Files.size(file), 1));
+                } catch (NoSuchFileException _) {
+                    // gone just now
+                }
+            }
+            return kept;
+        } catch (Errno e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.EACCES) || e.is(Errno.ENOTDIR)) {
+                return Partials.Kept.NONE;
+            }
+            throw e;
+        }
+    }
+
     private static void learn(Fd folder) {
         try (Fd file =
                 new Fd(Posix.openHere(folder.number(), LOCK.getBytes(UTF_8), Posix.O_PATH))) {

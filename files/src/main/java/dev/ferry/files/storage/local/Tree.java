@@ -61,6 +61,11 @@ final class Tree implements AutoCloseable {
         this.walksByName = walksByName;
     }
 
+    /// Where the root is on this machine, without a link on the way.
+    String realRoot() {
+        return realRoot;
+    }
+
     int rootFd() {
         return root.number();
     }

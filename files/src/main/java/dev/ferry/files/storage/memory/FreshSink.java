@@ -181,6 +181,11 @@ final class FreshSink implements Sink {
     }
 
     @Override
+    public VirtualPath target() {
+        return path;
+    }
+
+    @Override
     public long size() {
         return size;
     }

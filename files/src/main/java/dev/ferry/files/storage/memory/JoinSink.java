@@ -65,6 +65,11 @@ final class JoinSink implements Sink {
     }
 
     @Override
+    public VirtualPath target() {
+        return path;
+    }
+
+    @Override
     public long size() {
         return size;
     }
