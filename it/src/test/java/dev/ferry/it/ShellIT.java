@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,15 +63,22 @@ final class ShellIT {
     }
 
     private Process shell(String... words) throws IOException {
+        var line = new ArrayList<>(List.of("shell", "--tls", "off", "--proxy", "none"));
+        line.addAll(List.of(words));
+        return ferry(Map.of(), line);
+    }
+
+    private Process ferry(Map<String, String> environment, List<String> words) throws IOException {
         var line = new ArrayList<String>();
         line.add(FerryProcess.root().resolve("ferry").toString());
-        line.addAll(List.of("shell", "--tls", "off", "--proxy", "none"));
-        line.addAll(List.of(words));
+        line.addAll(words);
         var builder =
                 new ProcessBuilder(line).directory(here.toFile()).redirectErrorStream(true);
         builder.environment().put("FERRY_BUILD", "never");
         builder.environment().put("FERRY_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("FERRY_JAVA_OPTS", "-Duser.home=" + here);
+        builder.environment().remove("DBUS_SESSION_BUS_ADDRESS");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
@@ -99,5 +107,39 @@ final class ShellIT {
         Process shell = shell("--password-stdin", open);
         assertThat(said(shell, "secret\nsize apple.txt\n")).endsWith("5  apple.txt\n");
         assertThat(shell.waitFor()).isZero();
+    }
+
+    /// FERRY_PASSWORD, .netrc, the bookmark: the first that there is, even where it is wrong.
+    @Test
+    void aKeptPasswordServesEveryCommandAfterThoseThatComeBeforeIt() throws Exception {
+        var master = Map.of("FERRY_MASTER_PASSWORD", "over all");
+        String url = url().replace(":secret", "");
+        Process add = ferry(master, List.of("site", "add", "--password-stdin", "work", url));
+        assertThat(said(add, "secret\n")).contains("password: in ~/.ferry/passwords");
+        List<String> ls = List.of("ls", "--tls", "off", "--proxy", "none", url + "/apple.txt");
+        Process kept = ferry(master, ls);
+        assertThat(said(kept, "")).contains("apple.txt");
+        assertThat(kept.waitFor()).isZero();
+        Process shell = ferry(master, List.of("shell", "--tls", "off", "-c", "cls -1", "work"));
+        assertThat(said(shell, "")).contains("apple.txt\n");
+        Process locked = ferry(Map.of(), ls);
+        assertThat(said(locked, "")).contains("no password for anna");
+        assertThat(locked.waitFor()).isEqualTo(2);
+        Files.writeString(here.resolve(".netrc"), "machine 127.0.0.1 login anna password wrong\n");
+        Process netrc = ferry(master, ls);
+        said(netrc, "");
+        assertThat(netrc.waitFor()).isEqualTo(4);
+        Process first =
+                ferry(
+                        Map.of("FERRY_MASTER_PASSWORD", "x", "FERRY_PASSWORD", "secret"),
+                        ls);
+        said(first, "");
+        assertThat(first.waitFor()).isZero();
+        Files.delete(here.resolve(".netrc"));
+        Process gone = ferry(master, List.of("site", "remove", "work"));
+        assertThat(said(gone, "")).isEqualTo("work is forgotten\n");
+        Process again = ferry(master, ls);
+        said(again, "");
+        assertThat(again.waitFor()).isEqualTo(2);
     }
 }
