@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// USER, PASS, ACCT, REIN, QUIT, and what is answered before them.
@@ -30,6 +31,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("user enumeration: reply")
     void nobodyLearnsWhetherItWasTheUserOrThePassword() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(
@@ -189,6 +191,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): HTTP")
     void whoSpeaksHttpIsHungUpOnWithoutAWord() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(
@@ -202,6 +205,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: one reply")
     void nonsenseGetsOneAnswerALine() throws Exception {
         try (var talk = new Dialogue()) {
             var client = talk.client();
