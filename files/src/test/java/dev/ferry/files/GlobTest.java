@@ -8,6 +8,7 @@ import static org.quicktheories.generators.SourceDSL.lists;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,7 @@ final class GlobTest {
     }
 
     @Test
+    @DisplayName("glob and regex denial: the matcher")
     void noPatternTakesLong() {
         String name = "a".repeat(100);
         Glob warm = Glob.of("*x");

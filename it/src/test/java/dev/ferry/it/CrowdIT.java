@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ final class CrowdIT {
     }
 
     @Test
+    @DisplayName("memory, handles: slow readers")
     void aHundredStalledDownloadsKeepNobodyElseWaiting() {
         assertThat(python(harbour.four(), "stalled.py", 100)).hasSize(3);
     }

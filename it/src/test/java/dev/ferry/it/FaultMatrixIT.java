@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,7 @@ final class FaultMatrixIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     @Execution(ExecutionMode.CONCURRENT)
+    @DisplayName("upload called complete when cut: every way and every fault")
     void aFileIsWholeOrNotThere(Cell cell) throws Exception {
         for (int i = 0; i < TIMES; i++) {
             long seed = SEED * 31 + cell.toString().hashCode() * 1009L + i;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,7 @@ final class ListingsIT {
 
     /// Its names alone are more than the memory there is.
     @Test
+    @DisplayName("recursion, huge listings: memory")
     void aListingNeedsNoMemoryForItsEntries() throws IOException {
         int entries = Settings.sized(50_000, 1_000_000);
         try (var berth = Harbour.Berth.of(() -> FerryProcess.serveWith(LITTLE_MEMORY))) {

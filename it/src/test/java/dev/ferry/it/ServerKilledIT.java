@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The row of the fault matrix in which the server dies (kill -9), with an upload of every kind
@@ -79,6 +80,7 @@ final class ServerKilledIT {
     }
 
     @Test
+    @DisplayName("upload called complete when cut: server killed")
     void uploadsThatWereBeingPublishedAreTheOldOrTheNewFileAndWhatWasConfirmedIsTheNew()
             throws Exception {
         int published = 0;

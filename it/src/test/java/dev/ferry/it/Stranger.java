@@ -41,6 +41,8 @@ enum Stranger {
     XVFB("Xvfb"),
     XDOTOOL("xdotool"),
     STRACE("strace"),
+    /// For programs that need words in their environment.
+    ENV("env"),
     STAT("stat");
 
     private static final long PATIENCE_MINUTES = Settings.FULL ? 60 : 5;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,7 @@ final class WatchedIT {
 
     /// CR, LF, NUL, IAC injection, and script in names: SECURITY-CASES.
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: names on disk; script in names: names on disk")
     void namesThatMeanToBreakALogAreOneLineEach() {
         Stranger.PYTHON.require();
         Harbour.Berth berth = harbour.four();

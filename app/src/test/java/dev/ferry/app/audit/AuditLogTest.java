@@ -32,6 +32,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +174,7 @@ class AuditLogTest {
 
     /// CR, LF, NUL, IAC injection, and script in names: SECURITY-CASES.
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: audit log; script in names: audit log")
     void oneEventIsOneLineWhateverIsInAName() throws IOException {
         List<String> names =
                 List.of(

@@ -8,11 +8,13 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class OneLineEncoderTest {
 
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: log")
     void oneHappeningIsOneLineWhateverItsTextHolds() {
         String line = line("first\nsecond \u001b[0m", new IOException("a\r\nb", new Error("why")));
         assertThat(line)

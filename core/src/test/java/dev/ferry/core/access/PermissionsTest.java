@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 import org.quicktheories.generators.Generate;
@@ -56,6 +57,7 @@ class PermissionsTest {
     }
 
     @Test
+    @DisplayName("prefix without boundary")
     void aRuleEndsAtTheBoundaryOfAName() {
         var permissions = new Permissions(List.of(rule("/a/doc", Action.all())));
 

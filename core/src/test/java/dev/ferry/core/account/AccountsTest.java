@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -323,6 +324,54 @@ class AccountsTest {
     }
 
     @Test
+    @DisplayName("injection in look-ups")
+    void whatMeansSomethingToALookUpIsANameLikeAnyOther() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        var meant =
+                List.of(
+                        "' or '1'='1",
+                        "anna'--",
+                        "anna' or ''='",
+                        "anna\"",
+                        "anna\\",
+                        "\"anna\"",
+                        "anna;drop table account",
+                        "*",
+                        "an%",
+                        "%",
+                        "*)(uid=*))(|(uid=*",
+                        "{{7*7}}",
+                        "${jndi:ldap://127.0.0.1/x}",
+                        "%u",
+                        "%n%s%x",
+                        "an%6ea",
+                        "anna\u0000",
+                        "anna\u200b",
+                        " anna",
+                        "anna ");
+        for (String name : meant) {
+            assertThat(accounts.login(name, "secret"))
+                    .as(name)
+                    .isEqualTo(new Login.Refused(Login.Refused.UNKNOWN));
+            assertThat(accounts.find(name)).as(name).isEmpty();
+            assertThatThrownBy(() -> accounts.add(NewAccount.named(name), "secret"))
+                    .as(name)
+                    .isInstanceOf(AccountException.class);
+            // As a password it is what it is.
+            assertThat(accounts.login("anna", name)).as(name).isInstanceOf(Login.Refused.class);
+        }
+        // A name that may be, and a pattern to a database.
+        assertThat(accounts.login("ann_", "secret"))
+                .isEqualTo(new Login.Refused(Login.Refused.UNKNOWN));
+        accounts.add(NewAccount.named("otto"), "' or '1'='1");
+        assertThat(accounts.login("otto", "' or '1'='1")).isInstanceOf(Login.Accepted.class);
+        assertThat(accounts.login("otto", "' or '1'='2")).isInstanceOf(Login.Refused.class);
+        assertThat(accounts.login("anna", "secret")).isInstanceOf(Login.Accepted.class);
+        assertThat(accounts.all()).hasSize(2);
+    }
+
+    @Test
     void itWorksWithArgon2idToo() throws Exception {
         try (var accounts = Accounts.open(data, AccountSettings.defaults(), clock)) {
             accounts.add(NewAccount.named("anna"), "secret");
@@ -334,6 +383,7 @@ class AccountsTest {
     }
 
     @Test
+    @DisplayName("user enumeration: work")
     void everyRefusalTakesTheSameWork() throws Exception {
         var accounts = open();
         accounts.add(NewAccount.named("anna"), "secret");

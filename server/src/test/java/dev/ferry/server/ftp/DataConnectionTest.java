@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// PASV, EPSV, PORT and EPRT, and who may use them.
@@ -50,6 +51,7 @@ final class DataConnectionTest {
     }
 
     @Test
+    @DisplayName("passive port theft; passive accept denial")
     void aHundredStrangersFromPasvOnSpoilNothing() throws Exception {
         try (var server = new TestServer(TestServer.settings()).file("/a.txt", "abc");
                 var client = Client.loggedIn(server)) {
@@ -77,6 +79,7 @@ final class DataConnectionTest {
     }
 
     @Test
+    @DisplayName("passive port theft")
     void aStrangerGetsNothingEvenWhereTheClientNeverComes() throws Exception {
         var settings = TestServer.dataWithin(Duration.ofMillis(500));
         try (var server = new TestServer(settings).file("/a.txt", "abc");
@@ -91,14 +94,20 @@ final class DataConnectionTest {
     }
 
     @Test
+    @DisplayName("passive exhaustion")
     void atMostOnePortIsOpenForASession() throws Exception {
-        try (var server = new TestServer(TestServer.settings());
-                var client = Client.loggedIn(server)) {
+        try (var server = new TestServer(TestServer.settings()).file("/a.txt", "abc");
+                var client = Client.loggedIn(server);
+                var other = Client.loggedIn(server)) {
             List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 client.send(i % 2 == 0 ? "PASV" : "EPSV");
                 ports.add(port(readLine(client.control)));
             }
+            other.ask("EPSV", "229");
+            other.ask("RETR a.txt", "150");
+            assertThat(other.readData()).isEqualTo(bytes("abc"));
+            other.expect("226");
             Set<Integer> open = new TreeSet<>();
             for (int port : ports) {
                 try (Socket socket = connect(LOOPBACK, port)) {
@@ -156,6 +165,7 @@ final class DataConnectionTest {
     }
 
     @Test
+    @DisplayName("FTP bounce")
     void dataGoesToTheClientAlone() throws Exception {
         try (var talk = new Dialogue().file("/a.txt", "abc");
                 var victim = new ServerSocket(0, 5, STRANGER)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Every verb under every permission: none goes past `Workspace`. A command without a row fails.
@@ -176,6 +177,7 @@ final class EveryVerbTest {
     }
 
     @Test
+    @DisplayName("a verb forgets the rule: no verb without a row")
     void everyCommandHasARow() {
         Set<Class<?>> rows = new java.util.HashSet<>();
         for (Row row : ROWS) {
@@ -194,6 +196,7 @@ final class EveryVerbTest {
     }
 
     @Test
+    @DisplayName("a verb forgets the rule: the matrix")
     void noVerbWorksWithoutItsPermissionAndEachDoesWithIt() throws Exception {
         for (Set<Action> allowed : permissions()) {
             for (Row row : ROWS) {

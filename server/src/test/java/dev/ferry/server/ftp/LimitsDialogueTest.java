@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// What a client hears of limits, bans, networks and proxies.
@@ -200,6 +202,7 @@ final class LimitsDialogueTest {
     }
 
     @Test
+    @DisplayName("disabled and expired accounts")
     void disabledAndExpiredAccountsAreRefusedAndTheirSessionsEnd() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(LOGIN);
@@ -375,11 +378,12 @@ final class LimitsDialogueTest {
     }
 
     @Test
+    @DisplayName("inflate bomb")
     void anInflateBombCountsWhatComesOutOfIt() throws Exception {
         var deflated = new ByteArrayOutputStream();
-        try (var zeros = new DeflaterOutputStream(deflated)) {
-            byte[] piece = new byte[1 << 16];
-            for (int i = 0; i < 1600; i++) zeros.write(piece); // 100 MiB become 100 KB
+        try (var zeros = new DeflaterOutputStream(deflated, new Deflater(1))) {
+            byte[] piece = new byte[1 << 20];
+            for (int i = 0; i < 1024; i++) zeros.write(piece); // 1 GiB becomes 5 MB
         }
         try (var talk = withQuota(1 << 20)) {
             talk.play(

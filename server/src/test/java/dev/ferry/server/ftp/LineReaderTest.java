@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class LineReaderTest {
@@ -33,6 +34,7 @@ final class LineReaderTest {
     }
 
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: LF")
     void whatStandsBehindALineFeedInALineIsNoCommand() {
         assertThat(lines("STOR a\nDELE b\r\nNOOP\r\n"))
                 .satisfiesExactly(
@@ -41,6 +43,7 @@ final class LineReaderTest {
     }
 
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: NUL")
     void aNulMakesOneBadLine() {
         assertThat(lines("RETR a\0b\r\nNOOP\r\n"))
                 .satisfiesExactly(
@@ -101,6 +104,7 @@ final class LineReaderTest {
 
     /// No operation, Are You There, Abort Output, Go Ahead, Break; before, in and behind a line.
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: IAC")
     void telnetsCommandsAreTakenOutOfALineAndNotAnswered() {
         assertThat(lines(0xff, 241, 'N', 'O', 0xff, 246, 'O', 0xff, 245, 'P', 0xff, 249)).isEmpty();
         assertThat(lines('\r', '\n', 0xff, 243)).containsExactly(text("NOOP"));

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -346,6 +347,7 @@ final class ListRequestTest {
     }
 
     @Test
+    @DisplayName("recursion, huge listings: depth")
     void recursionGoesSoDeepAndNoDeeper() throws Exception {
         try (var talk = new Dialogue()) {
             var path = new StringBuilder();
@@ -360,6 +362,7 @@ final class ListRequestTest {
     }
 
     @Test
+    @DisplayName("recursion, huge listings: length")
     void recursionShowsSoManyEntriesAndNoMore() throws Exception {
         try (var talk = tree()) {
             var files = workspace(talk.server);
@@ -425,6 +428,7 @@ final class ListRequestTest {
     }
 
     @Test
+    @DisplayName("recursion, huge listings: ABOR")
     void aRecursiveListingCanBeAborted() throws Exception {
         try (var talk = new Dialogue()) {
             String name = "/" + "n".repeat(200);
@@ -436,6 +440,7 @@ final class ListRequestTest {
 
     /// A name is whatever its owner likes: none may look like the end of a reply.
     @Test
+    @DisplayName("reply forging: STAT")
     void noNameForgesALineOfTheReply() throws Exception {
         var evil =
                 List.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// USER, PASS, ACCT, REIN, QUIT, and what is answered before them.
@@ -31,6 +32,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("user enumeration: reply")
     void nobodyLearnsWhetherItWasTheUserOrThePassword() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(
@@ -190,6 +192,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): HTTP")
     void whoSpeaksHttpIsHungUpOnWithoutAWord() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(
@@ -215,6 +218,7 @@ final class LoginTest {
     }
 
     @Test
+    @DisplayName("CR, LF, NUL, IAC injection: one reply")
     void nonsenseGetsOneAnswerALine() throws Exception {
         try (var talk = new Dialogue()) {
             var client = talk.client();

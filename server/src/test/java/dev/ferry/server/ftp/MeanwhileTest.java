@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.core.work.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// What is said while bytes move, and ahead of its turn.
@@ -78,6 +79,7 @@ final class MeanwhileTest {
     }
 
     @Test
+    @DisplayName("upload called complete when cut: ABOR")
     void aborEndsAnUploadAndKeepsTheOldFile() throws Exception {
         try (var talk = new Dialogue().file("/a.txt", "the old one")) {
             talk.play(

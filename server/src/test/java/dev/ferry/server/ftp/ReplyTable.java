@@ -136,7 +136,8 @@ final class ReplyTable {
                             "a storage that fails (RFC 959 §4.2.2: local error)"),
                     departure("MKD XMKD RNTO SITE", "452", "a disk that is full"),
                     departure(
-                            "MKD XMKD RNFR DELE RMD RETR LIST NLST CWD MLST MLSD",
+                            "MKD XMKD RNFR DELE RMD RETR LIST NLST CWD MLST MLSD STAT SIZE MDTM MFMT MFF SITE"
+                                    + " AVBL SMNT",
                             "553",
                             "a name that cannot be one"),
                     departure(

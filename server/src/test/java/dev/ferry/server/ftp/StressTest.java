@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Many thousands of transfers, short and long, with commands sent ahead of them in all orders:
@@ -57,6 +58,7 @@ final class StressTest {
     }
 
     @Test
+    @DisplayName("use after abort: commands sent ahead")
     void eachCommandGetsItsReplyInItsPlace() throws Exception {
         var server = new TestServer(TestServer.settings());
         try (server;

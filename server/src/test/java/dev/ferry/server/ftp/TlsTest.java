@@ -17,6 +17,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("STARTTLS buffering")
     void whatIsSaidBehindAuthInOneSegmentIsForgotten() throws Exception {
         try (var server = server(OFFERED);
                 var client = new TlsClient(server.address(), Keystores.client(), "TLSv1.3")) {
@@ -87,6 +89,7 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("AUTH confusion")
     void authIsRefusedForOtherMechanismsAndInsideAndAfterLogin() throws Exception {
         try (var server = server(OFFERED)) {
             try (var client = Client.loggedIn(server)) {
@@ -190,6 +193,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("TLS truncation")
     void anUploadThatEndsWithoutCloseNotifyIsNotPublished(String protocol) throws Exception {
         try (var server = server(OFFERED)) {
             server.file("/old", "before");
@@ -211,6 +215,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("passive theft from the same IP")
     void aDataConnectionOfAnotherSessionIsRefusedAndTheTargetUntouched(String protocol)
             throws Exception {
         try (var server = server(OFFERED);
@@ -307,6 +312,7 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): ALPN")
     void foreignProtocolsGetAnAlertAndFtpOrNoneDoNot() throws Exception {
         try (var server = server(OFFERED)) {
             try (var client = new TlsClient(server.address(), Keystores.client(), "TLSv1.3")) {
@@ -333,6 +339,7 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): HTTP over TLS")
     void httpOverTlsIsHungUpOnToo() throws Exception {
         try (var server = server(OFFERED);
                 var client = TlsClient.secured(server, Keystores.client(), "TLSv1.3")) {
@@ -342,6 +349,7 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName("renegotiation, old TLS: renegotiation")
     void aClientMayNotNegotiateAnew() throws Exception {
         try (var server = server(OFFERED);
                 var client = new TlsClient(server.address(), Keystores.client(), "TLSv1.2")) {

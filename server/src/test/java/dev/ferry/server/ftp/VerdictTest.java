@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -175,6 +176,7 @@ final class VerdictTest {
     }
 
     @Test
+    @DisplayName("upload called complete when cut: dying clients")
     void twoHundredClientsThatDieInGoodOrderPublishNothing() throws Exception {
         try (var server = new TestServer(SETTINGS)) {
             for (int i = 0; i < 200; i++) {

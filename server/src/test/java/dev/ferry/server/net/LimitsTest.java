@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class LimitsTest {
@@ -129,6 +130,7 @@ final class LimitsTest {
     private static final Account ANNA = account("anna", OptionalInt.empty());
 
     @Test
+    @DisplayName("before-login denial: half-open sessions")
     void theDefaultsAdmitTwoHundredHonestOnesBehindOneAddressWhileThreeHundredHangHalfOpen() {
         Limits limits = limits();
         for (int i = 0; i < 300; i++) place(limits, "192.0.2.1");

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -180,6 +181,7 @@ class ReplyTest {
     }
 
     @Test
+    @DisplayName("reply forging: every reply")
     void everyReplyIsOneReplyAndIsReadBackAsItWas() {
         Gen<String> lines =
                 pick(List.of("211 End", "211-more", " 211 End", "2", "", "\r\n211 x\r\n", "211"))
