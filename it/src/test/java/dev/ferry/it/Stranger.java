@@ -39,6 +39,7 @@ enum Stranger {
     FILEZILLA("filezilla"),
     XVFB("Xvfb"),
     XDOTOOL("xdotool"),
+    OPENSSL("openssl"),
     STRACE("strace"),
     STAT("stat");
 

@@ -76,6 +76,16 @@ final class TestServer implements AutoCloseable {
                 Optional.of(tls));
     }
 
+    /// The same with limits.
+    TestServer(FtpSettings settings, LimitSettings limits, Tls tls) throws IOException {
+        this(
+                settings,
+                limits,
+                new MemoryStorage(),
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()),
+                Optional.of(tls));
+    }
+
     private TestServer(
             FtpSettings settings,
             LimitSettings limits,
