@@ -1120,11 +1120,15 @@ def check_stages(server, ledger, empty):
         names = {file.name for file in stage.iterdir()} - {"lock"} if stage.is_dir() else set()
         if empty and names:
             ledger.find("%s: left after files.keep-partials: %s" % (stage, sorted(names)))
+        noted = {(stage / name).read_text().split("\n")[1] for name in names if name.endswith(".note")}
+        parts = {name.partition(".")[0] for name in names if name.endswith(".part")}
         for name in sorted(names):
             identity, _, kind = name.partition(".")
-            if kind not in ("part", "note") or not {identity + ".part", identity + ".note"} <= names:
+            if kind == "note" and noted == parts:
+                continue
+            if kind != "part" or identity not in noted:
                 ledger.find("%s: left after a restart: %s" % (stage, name))
-            elif kind == "part":
+            else:
                 kept += 1
                 content = (stage / name).read_bytes()
                 ledger.add("compared")

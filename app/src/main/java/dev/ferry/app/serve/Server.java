@@ -125,6 +125,7 @@ final class Server implements Closeable {
                                 config.ftp().map(it -> it.maxSessions()).orElse(1),
                                 accounts.bans(),
                                 clock),
+                        settings.tls(),
                         clock);
         var usage = new UsageDesk(accounts, ftp.meters(), homes);
         var control = control(config, ftp, why, usage);
