@@ -13,6 +13,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Events;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
 import dev.ferry.server.ftp.FtpServer;
@@ -83,6 +84,7 @@ class TlsForesightTest {
                             _ -> new MemoryStorage(),
                             FileSettings.defaults(),
                             checksums,
+                            new Meters(CLOCK, Optional.empty()),
                             List::of,
                             limits,
                             tls,

@@ -148,12 +148,16 @@ final class StageArea {
 
     /// What is kept in the area in the folder `at`, by its files alone: nobody has it open.
     static Partials.Kept asleepAt(int at) throws IOException, Errno {
-        try (Fd folder = new Fd(Posix.openHere(at, NAME, Posix.O_RDONLY | Posix.O_DIRECTORY));
-                var all = Files.newDirectoryStream(Path.of(Fd.path(folder.number())))) {
+        try (Fd folder = new Fd(Posix.openHere(at, NAME, Posix.O_RDONLY | Posix.O_DIRECTORY))) {
+            var files = new ArrayList<Path>();
+            try (var all = Files.newDirectoryStream(Path.of(Fd.path(folder.number())))) {
+                for (Path file : all) files.add(file);
+            }
+            var noted = new HashSet<String>();
+            for (Path file : files) noted(file).ifPresent(filed -> noted.add(filed.id()));
             var kept = Partials.Kept.NONE;
-            for (Path file : all) {
-                if (!name(file).endsWith(DATA)) continue;
-                if (Files.notExists(folder.child(id(file) + NOTE))) continue;
+            for (Path file : files) {
+                if (!name(file).endsWith(DATA) || !noted.contains(id(file))) continue;
                 try {
                     kept = kept.and(new Partials.Kept(Files.size(file), 1));
                 } catch (NoSuchFileException _) {
@@ -248,8 +252,7 @@ final class StageArea {
         }
         for (Path file : files) {
             if (name(file).endsWith(JOIN)) cutBack(file);
-            if (!name(file).endsWith(StageNotes.SUFFIX)) continue;
-            StageNote.of(Files.readString(file))
+            noted(file)
                     .ifPresent(filed -> {
                         said.put(filed.id(), filed.note());
                         noteFiles.put(filed.id(), name(file));
@@ -282,6 +285,16 @@ final class StageArea {
         for (Path file : files) {
             boolean note = name(file).endsWith(StageNotes.SUFFIX);
             if (note && !inUse.contains(name(file))) Files.deleteIfExists(file);
+        }
+    }
+
+    /// What the file says, if it is a note.
+    private static Optional<StageNote.Filed> noted(Path file) throws IOException {
+        if (!name(file).endsWith(StageNotes.SUFFIX)) return Optional.empty();
+        try {
+            return StageNote.of(Files.readString(file));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // gone just now
         }
     }
 
