@@ -46,6 +46,9 @@ final class Session implements Lounge.Guest {
     /// browser could take for one.
     private static final Pattern HTTP = Pattern.compile("[A-Z]+ \\S+ HTTP/.*");
 
+    /// Nor does a mailer that was sent here (RFC 5321 §4.1.1.1, RFC 2033 §4.1).
+    private static final Pattern SMTP = Pattern.compile("(?i:EHLO|HELO|LHLO)( .*)?");
+
     private final String id;
     private final String address;
     private final Premises premises;
@@ -382,7 +385,8 @@ final class Session implements Lounge.Guest {
             switch (line) {
                 case Line.Text(String text) -> {
                     LOG.log(System.Logger.Level.DEBUG, () -> "> " + Hush.of(text));
-                    if (!anythingSaid && HTTP.matcher(text).matches()) return hangUp();
+                    if (!anythingSaid && HTTP.matcher(text).matches()) return hangUpOn("HTTP");
+                    if (!anythingSaid && SMTP.matcher(text).matches()) return hangUpOn("SMTP");
                     anythingSaid = true;
                     return new Next.Said(CommandParser.parse(text));
                 }
@@ -420,8 +424,8 @@ final class Session implements Lounge.Guest {
         LOG.log(System.Logger.Level.INFO, () -> id + ": no TLS with " + address + ": " + why);
     }
 
-    private Next hangUp() {
-        because("it spoke HTTP");
+    private Next hangUpOn(String protocol) {
+        because("it spoke " + protocol);
         clientGone = true;
         return new Next.Nobody();
     }

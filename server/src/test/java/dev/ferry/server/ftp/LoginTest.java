@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// USER, PASS, ACCT, REIN, QUIT, and what is answered before them.
@@ -198,6 +199,18 @@ final class LoginTest {
                     <EOF
                     """);
             assertThat(talk.server.events).isEmpty();
+        }
+    }
+
+    @Test
+    void whoSpeaksSmtpIsHungUpOnWithoutAWord() throws Exception {
+        for (String line : List.of("EHLO mail.example", "helo x", "LHLO mail.example", "EHLO")) {
+            try (var talk = new Dialogue()) {
+                talk.play("< 220 *\n> " + line + "\n<EOF\n");
+            }
+        }
+        try (var talk = new Dialogue()) { // who has spoken FTP before is answered in FTP
+            talk.play("< 220 *\n> NOOP\n< 200 *\n> EHLO mail.example\n< 500 *\n");
         }
     }
 
