@@ -48,6 +48,7 @@ final class Control implements Closeable {
     private static final int PIECE = 1024;
     private static final byte IAC = (byte) 255;
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    private static final Duration INTERJECTION = Duration.ofMillis(20);
 
     private static final System.Logger LOG = System.getLogger(Control.class.getName());
 
@@ -79,6 +80,7 @@ final class Control implements Closeable {
 
     private final ReentrantLock output = new ReentrantLock();
     private volatile long writingSince;
+    private volatile boolean hurried; // nothing waits for the client any more
 
     private final AtomicReference<@Nullable Ear> listening = new AtomicReference<>();
 
@@ -163,6 +165,7 @@ final class Control implements Closeable {
             Line line = poll();
             if (line != null) return line;
             answerTelnet();
+            if (takeHeld()) continue;
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 && looked) throw new SocketTimeoutException("no line in time");
             if (left > 0) ear().await(left);
@@ -349,6 +352,18 @@ final class Control implements Closeable {
         }
     }
 
+    /// Takes some of what has left the socket and is not used up: no selector tells of that.
+    private boolean takeHeld() {
+        input.lock();
+        try {
+            Secured tls = secured;
+            boolean held = tls == null ? clear.length > 0 : tls.ready();
+            return held && takeSome();
+        } finally {
+            input.unlock();
+        }
+    }
+
     private int readNow(ByteBuffer piece) {
         Secured tls = secured;
         try {
@@ -455,16 +470,31 @@ final class Control implements Closeable {
         return doubled;
     }
 
-    /// The last word before [#kill], where it can be said without waiting. For any thread.
+    /// The last word before [#kill], where it can be said without waiting: not while a client is
+    /// still shaking hands. For any thread.
     void sayAtOnce(Reply reply) {
-        if (!output.tryLock()) return; // something else is being said
+        hurried = true;
+        if (!mayTalk()) return;
         try {
-            channel.write(ByteBuffer.wrap(doubled(text.encode(reply.wire()))));
+            Secured tls = cleared ? null : secured;
+            if (tls != null && !tls.established()) return;
+            send(doubled(text.encode(reply.wire())));
+            if (tls != null) tls.finish();
             channel.shutdownOutput();
         } catch (IOException _) {
             // nobody hears it
         } finally {
             output.unlock();
+        }
+    }
+
+    /// Whether nothing else is being said, or not for long any more.
+    private boolean mayTalk() {
+        try {
+            return output.tryLock(INTERJECTION.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -495,6 +525,7 @@ final class Control implements Closeable {
             writingSince = System.nanoTime() | 1;
             while (left.hasRemaining()) {
                 if (channel.write(left) == 0) {
+                    if (hurried) throw new IOException("the client does not read");
                     LockSupport.parkNanos(1_000_000); // the client does not read
                 }
             }

@@ -56,19 +56,30 @@ final class DataConnection implements Closeable {
     private final Source source;
     private final Duration patience;
     private final Cover cover;
+    private final Leave leave;
     private @Nullable OverTls secured; // the transfer's thread's
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SocketChannel channel; // set under lock
+    private boolean parted; // closed by others, in a moment; under lock
     private volatile @Nullable String why;
     private boolean hurried; // the transfer's thread's
+    private volatile boolean finished; // over TLS: nothing more is sent
     private final AtomicLong moved = new AtomicLong();
     private volatile long quietSince; // nanoTime; 0 while quiet is nothing to worry about
 
+    /// Closes a connection in a moment, and does not wait for that.
+    @FunctionalInterface
+    interface Leave {
+        void to(SocketChannel channel) throws IOException;
+    }
+
     /// @param patience how long it may take to stand, TLS included
-    DataConnection(Source source, Duration patience, Cover cover) {
+    /// @param leave who closes it where the client may still have a last word to say
+    DataConnection(Source source, Duration patience, Cover cover, Leave leave) {
         this.source = source;
         this.patience = patience;
         this.cover = cover;
+        this.leave = leave;
     }
 
     /// Blocks until it stands.
@@ -267,12 +278,9 @@ final class DataConnection implements Closeable {
 
     private long sendSecured(Download file) throws IOException {
         ByteBuffer piece = BUFFER.get().clear();
-        while (piece.hasRemaining() && file.read(piece) > 0) {
-            // on
-        }
-        piece.flip();
-        int count = piece.remaining();
-        if (count > 0) write(piece);
+        int count = file.read(piece); // as much as its pace lets go
+        if (count <= 0) return 0;
+        write(piece.flip());
         return count;
     }
 
@@ -291,7 +299,7 @@ final class DataConnection implements Closeable {
             if (over != null) over.tls().finish();
             channel().shutdownOutput();
             quietSince = 0;
-            if (over != null) over.wire().drain(over.tls());
+            finished = over != null;
         } catch (IOException e) {
             throw lost(e);
         }
@@ -410,7 +418,12 @@ final class DataConnection implements Closeable {
         lock.lock();
         try {
             if (source instanceof Source.Passive(PassivePort port)) port.close();
-            if (channel != null) channel.close();
+            SocketChannel open = channel;
+            if (open == null || parted) return;
+            // A client of TLS has a last word too, and may not have read all of the data yet.
+            parted = finished && why == null;
+            if (parted) leave.to(open);
+            else open.close();
         } finally {
             lock.unlock();
         }

@@ -6,12 +6,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one [#take].
-/// For the session's thread.
+/// At most one pending data connection of a session: PASV, EPSV, PORT and EPRT behind one [#take];
+/// and at most one that parts. For the session's thread.
 final class DataConnections implements Closeable {
 
     private final InetAddress local;
@@ -20,11 +22,12 @@ final class DataConnections implements Closeable {
     private final FtpSettings settings;
     private final ScheduledExecutorService sweeper;
     private DataConnection.@Nullable Source pending;
+    private final AtomicReference<@Nullable Parting> parting = new AtomicReference<>(); // the last
 
     /// @param local the control connection's address on this machine
     /// @param peer the control connection's client
     /// @param proxies whose data connections begin with a PROXY header too
-    /// @param sweeper where passive ports are looked after
+    /// @param sweeper where passive ports are looked after, and connections that part
     DataConnections(
             InetAddress local,
             Peer peer,
@@ -82,7 +85,17 @@ final class DataConnections implements Closeable {
             throw new NoDataConnectionException("send EPSV, PASV, EPRT or PORT first");
         }
         pending = null;
-        return new DataConnection(source, settings.dataTimeout(), cover);
+        return new DataConnection(source, settings.dataTimeout(), cover, this::part);
+    }
+
+    /// Leaves the client time for its last word, until the next connection parts. For any thread.
+    private void part(SocketChannel channel) throws IOException {
+        replace(Parting.from(channel, sweeper));
+    }
+
+    private void replace(@Nullable Parting other) {
+        Parting last = parting.getAndSet(other);
+        if (last != null) last.close();
     }
 
     /// Forgets what is pending.
@@ -94,6 +107,7 @@ final class DataConnections implements Closeable {
 
     @Override
     public void close() throws IOException {
+        replace(null);
         discard();
     }
 }

@@ -31,6 +31,9 @@ public final class Secured {
 
     private static final byte[] NOTHING = {};
 
+    /// Of a record, in bytes; the last two say how long the rest is (RFC 8446 §5.1).
+    private static final int HEADER = 5;
+
     private final Tls.Circle circle;
     private final SSLEngine engine;
     private final Wire wire;
@@ -86,6 +89,17 @@ public final class Secured {
         } finally {
             record = rest(in);
         }
+    }
+
+    /// Whether what has come off the wire already is enough for the next [#read].
+    public boolean ready() {
+        return taken < plain.length || isWhole(record);
+    }
+
+    private static boolean isWhole(byte[] record) {
+        if (record.length < HEADER) return false;
+        int length = ((record[HEADER - 2] & 0xff) << 8) + (record[HEADER - 1] & 0xff);
+        return record.length - HEADER >= length;
     }
 
     private int give(ByteBuffer into) {

@@ -108,10 +108,15 @@ final class FailedDataTest {
     @BeforeAll
     static void start() throws IOException {
         server = new TestServer(TestServer.failingAfter(SOON, SOON));
+        fill(server);
+        warmUp();
+    }
+
+    /// What each [Direction] asks for.
+    static void fill(TestServer server) throws IOException {
         server.file("/big", new byte[MUCH]).file("/small", "abc").folder("/many");
         String name = "/many/" + "n".repeat(240);
         for (int i = 0; i < MUCH / 300; i++) server.folder(name + i);
-        warmUp();
     }
 
     /// What the server opens once and keeps is no leak.
@@ -160,7 +165,7 @@ final class FailedDataTest {
     }
 
     /// How many this process has open. Files it opens when it loads a class.
-    private static long sockets() {
+    static long sockets() {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.filter(FailedDataTest::isSocket).count();
         } catch (IOException e) {

@@ -76,6 +76,15 @@ final class TestServer implements AutoCloseable {
                 Optional.of(tls));
     }
 
+    TestServer(FtpSettings settings, LimitSettings limits, Tls tls) throws IOException {
+        this(
+                settings,
+                limits,
+                new MemoryStorage(),
+                new Checksums(ChecksumSettings.defaults(), new MemoryChecksums()),
+                Optional.of(tls));
+    }
+
     private TestServer(
             FtpSettings settings,
             LimitSettings limits,

@@ -116,18 +116,32 @@ final class TlsClient implements AutoCloseable {
     /// A connection to a passive port, in clear text yet. It passes for one to the control port, or
     /// JSSE would not find the session to resume.
     Socket passive() throws IOException {
-        var said = EXTENDED.matcher(ask("EPSV", "229"));
-        if (!said.matches()) throw new AssertionError("no port");
-        var data =
-                new Socket() {
-                    @Override
-                    public int getPort() {
-                        return server.getPort();
-                    }
-                };
-        data.connect(new InetSocketAddress(server.getAddress(), Integer.parseInt(said.group(1))));
+        return passive(0);
+    }
+
+    /// The same with a receive buffer of `window` bytes: a slow reader.
+    Socket passive(int window) throws IOException {
+        Socket data = disguised();
+        if (window > 0) data.setReceiveBufferSize(window);
+        data.connect(new InetSocketAddress(server.getAddress(), passivePort()));
         data.setSoTimeout(PATIENCE);
         return data;
+    }
+
+    /// Says EPSV, and does not go there.
+    int passivePort() throws IOException {
+        var said = EXTENDED.matcher(ask("EPSV", "229"));
+        if (!said.matches()) throw new AssertionError("no port");
+        return Integer.parseInt(said.group(1));
+    }
+
+    private Socket disguised() {
+        return new Socket() {
+            @Override
+            public int getPort() {
+                return server.getPort();
+            }
+        };
     }
 
     /// The same with TLS on top, whose session is that of the control connection.
@@ -178,8 +192,19 @@ final class TlsClient implements AutoCloseable {
             }
 
             @Override
+            public void shutdownOutput() throws IOException {
+                if (!accepted.isOutputShutdown()) accepted.shutdownOutput();
+            }
+
+            @Override
+            public void setSoLinger(boolean on, int linger) throws java.net.SocketException {
+                accepted.setSoLinger(on, linger);
+            }
+
+            @Override
             public void close() throws IOException {
                 accepted.close();
+                super.close(); // JSSE has asked it for options, which opens it
             }
         };
     }
@@ -194,6 +219,11 @@ final class TlsClient implements AutoCloseable {
             if (data.getInputStream().read() >= 0) throw new AssertionError("not the end");
         }
         expect("226");
+    }
+
+    /// Waits until the running transfer has moved so much.
+    void awaitMoved(long bytes) {
+        Await.until(() -> all("STAT").contains(": " + bytes + " bytes so far"));
     }
 
     byte[] download(String path) throws IOException {
