@@ -111,8 +111,7 @@ final class FailedSecuredDataTest {
 
     @BeforeAll
     static void start() throws IOException {
-        var offered =
-                new TlsSettings(TlsSettings.Policy.OFFERED, OptionalInt.empty(), true, false);
+        var offered = new TlsSettings(TlsSettings.Policy.OFFERED, OptionalInt.empty(), true, false);
         server =
                 new TestServer(
                         TestServer.failingAfter(DATA, STALL).withTls(offered),

@@ -137,8 +137,7 @@ final class TlsDoorTest {
                 var other = TlsClient.secured(server, Keystores.client(), "TLSv1.3")) {
             other.ask("NOOP", "200");
             Await.until(() -> server.server.sessions() == 2);
-            server.bans.put(
-                    new Ban("127.0.0.0/24", Instant.now(), Optional.empty(), "enough", 0));
+            server.bans.put(new Ban("127.0.0.0/24", Instant.now(), Optional.empty(), "enough", 0));
             server.desk.change("nobody", it -> it);
             assertThat(other.expect("421")).contains("enough");
             assertThat(other.line()).isNull();
