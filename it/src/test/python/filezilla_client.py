@@ -1,13 +1,15 @@
 """FileZilla as a command: its queue is written before it starts, and a key press sets it going.
 
-On a display that nobody sees. Its words are those of ftplib_client.py. What it says to the server stands in its log,
-and that it is done as well: it has no exit code for it.
+On a display that nobody sees. Its words are those of ftplib_client.py, but for the way tls1.3:PATH (or tls1.2), which is
+passive, over TLS to who has the certificate in that file. What it says to the server stands in its log, and that it is
+done as well: it has no exit code for it.
 """
 import ctypes
 import os
 import re
 import signal
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -16,10 +18,14 @@ from xml.sax.saxutils import escape
 host, port, user, password, folder, way, verb = sys.argv[1:8]
 names = sys.argv[8:]
 pairs = list(zip(names[::2], names[1::2]))
+way, _, certificate = way.partition(':')
+version = way[3:]
 here = os.getcwd()
 config = os.path.join(here, '.config', 'filezilla')
 log = os.path.join(here, 'filezilla.log')
+errors = os.path.join(here, 'filezilla.err')
 
+FTPES = 4
 INSECURE_FTP = 6    # else it asks for TLS first, and whether it may do without
 NORMAL_LOGIN = 1
 OVERWRITE, RESUME = 1, 5
@@ -40,7 +46,7 @@ def settings():
         'Disable update check': 1,
         'Update Check': 0,
         'Logging file': log,
-        'Use Pasv mode': int(way == 'passive'),
+        'Use Pasv mode': int(way != 'active'),
         'Allow transfermode fallback': 0,
         'Number of Transfers': 1,
         'Suppress DNS lookup': 1,
@@ -62,8 +68,20 @@ def write_settings():
             file.write('<Setting name="%s">%s</Setting>\n' % (name, escape(str(value))))
         file.write('</Settings></FileZilla3>\n')
     with open(os.path.join(config, 'trustedcerts.xml'), 'w') as file:
-        file.write('<?xml version="1.0"?>\n<FileZilla3><TrustedCerts/><InsecureHosts><Host Port="%s">%s</Host>'
-                   '</InsecureHosts></FileZilla3>\n' % (port, host))
+        file.write('<?xml version="1.0"?>\n<FileZilla3>%s</FileZilla3>\n' % (trusted() if certificate else insecure()))
+
+
+def insecure():
+    return '<TrustedCerts/><InsecureHosts><Host Port="%s">%s</Host></InsecureHosts>' % (port, host)
+
+
+def trusted():
+    with open(certificate) as file:
+        data = ssl.PEM_cert_to_DER_cert(file.read())
+    now = int(time.time())
+    return ('<TrustedCerts><Certificate><Data>%s</Data><ActivationTime>%d</ActivationTime><ExpirationTime>%d</ExpirationTime>'
+            '<Host>%s</Host><Port>%s</Port><TrustSANs>0</TrustSANs></Certificate></TrustedCerts><InsecureHosts/>'
+            % (data.hex(), now - 86400, now + 86400, host, port))
 
 
 def dying_with_us():
@@ -101,7 +119,7 @@ def write_queue(moves):
         queue.execute('INSERT INTO servers (id, host, port, user, password, protocol, type, logontype,'
                       ' timezone_offset, transfer_mode, max_connections, encoding, bypass_proxy)'
                       " VALUES (1, ?, ?, ?, ?, ?, 0, ?, 0, 'default', 0, 'UTF-8', 0)",
-                      (host, int(port), user, password, INSECURE_FTP, NORMAL_LOGIN))
+                      (host, int(port), user, password, FTPES if certificate else INSECURE_FTP, NORMAL_LOGIN))
         for number, (down, local, remote, action) in enumerate(moves, 1):
             local, remote = os.path.join(here, local), folder + '/' + remote
             source, target = (remote, local) if down else (local, remote)
@@ -112,12 +130,29 @@ def write_queue(moves):
                            None if down else os.path.getsize(local), DOWNLOAD if down else 0, action))
 
 
+def without(protocol):
+    """What keeps GnuTLS from a protocol; FileZilla itself has no setting for it."""
+    path = os.path.join(config, 'gnutls')
+    with open(path, 'w') as file:
+        file.write('[overrides]\ndisabled-version = %s\n' % protocol)
+    return path
+
+
 def said():
     try:
         with open(log, errors='replace') as file:
             return file.read()
     except FileNotFoundError:
         return ''
+
+
+def spoken():
+    """Which TLS, as GnuTLS tells: a hello of 1.3 calls itself 1.2, which is 3.3, and has the truth in an extension."""
+    with open(errors, errors='replace') as file:
+        told = file.read()
+    if 'Negotiated version: 3.4' in told:
+        return '1.3'
+    return '1.2' if "Server's version: 3.3" in told else 'nobody knows what'
 
 
 def display():
@@ -144,9 +179,14 @@ def run(begin, end):
     for _ in range(3):
         environment = dict(os.environ, HOME=here, XDG_CONFIG_HOME=os.path.join(here, '.config'), NO_AT_BRIDGE='1')
         environment['DISPLAY'], screen = display()
+        if certificate:
+            environment['GNUTLS_DEBUG_LEVEL'] = '4'
+        if version == '1.2':
+            environment['GNUTLS_SYSTEM_PRIORITY_FILE'] = without('tls1.3')
         try:
-            program = subprocess.Popen(['filezilla'], env=environment, stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.DEVNULL, preexec_fn=dying_with_us)
+            with open(errors, 'wb') as file:
+                program = subprocess.Popen(['filezilla'], env=environment, stdout=subprocess.DEVNULL, stderr=file,
+                                           preexec_fn=dying_with_us)
             try:
                 if begin(environment):
                     return until(end, PATIENCE)
@@ -184,6 +224,8 @@ def move(moves):
     run(process_queue, lambda: len(ends.findall(said())) >= len(moves))
     if len(re.findall('File transfer successful', said())) != len(moves):
         raise SystemExit('FileZilla said\n' + said()[-3000:])
+    if certificate and spoken() != version:
+        raise SystemExit('FileZilla spoke TLS %s' % spoken())
 
 
 def below(name):

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 enum Stranger {
     CURL("curl"),
     LFTP("lftp"),
+    OPENSSL("openssl"),
     PYTHON("python3"),
     /// Debian's own Python, for which Debian packs aioftp.
     AIOFTP("/usr/bin/python3"),

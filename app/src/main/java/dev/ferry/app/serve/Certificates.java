@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -78,6 +79,7 @@ final class Certificates implements Closeable {
         List<KeyPairFiles> files = files(config);
         Map<Path, Stamp> seen = stamps(files);
         List<Identity> identities = read(files);
+        warnOfModes(files);
         identities.forEach(identity -> warnOf(identity, clock));
         var tls = new Tls(identities);
         return new Certificates(files, seen, tls, settings.check(), clock);
@@ -93,6 +95,24 @@ final class Certificates implements Closeable {
 
     static List<Identity> read(List<KeyPairFiles> files) {
         return files.stream().map(KeyFiles::read).toList();
+    }
+
+    private static void warnOfModes(List<KeyPairFiles> files) {
+        for (KeyPairFiles pair : files) {
+            if (!isOpenToAll(pair.key())) continue;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "%s: everybody on this machine can read this key; take that away: chmod o-rwx %s"
+                            .formatted(pair.key(), pair.key()));
+        }
+    }
+
+    private static boolean isOpenToAll(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException _) { // gone again; no modes here
+            return false;
+        }
     }
 
     Tls tls() {
@@ -116,6 +136,7 @@ final class Certificates implements Closeable {
             seen = now;
             List<Identity> identities = read(files);
             tls.use(identities);
+            warnOfModes(files);
             for (Identity identity : identities) {
                 warnOf(identity, clock);
                 LOG.log(
