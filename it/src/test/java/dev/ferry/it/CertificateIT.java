@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CertificateIT {
 
     private static final Pattern PEM =
-            Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+            Pattern.compile(
+                    "-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
     private static final String KEY = "-----BEGIN PRIVATE KEY-----";
     private static final Pattern FINGERPRINT = Pattern.compile("([0-9A-F]{2}:){31}[0-9A-F]{2}");
 
@@ -224,9 +225,22 @@ final class CertificateIT {
     private Path make(String name, Path to) {
         Stranger.OPENSSL
                 .run(
-                        here, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                        "/CN=" + name, "-addext", "subjectAltName=DNS:" + name, "-keyout", "key",
-                        "-out", "certificate")
+                        here,
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=" + name,
+                        "-addext",
+                        "subjectAltName=DNS:" + name,
+                        "-keyout",
+                        "key",
+                        "-out",
+                        "certificate")
                 .ok();
         try {
             return Files.writeString(

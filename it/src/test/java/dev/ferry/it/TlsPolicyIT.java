@@ -52,10 +52,8 @@ final class TlsPolicyIT {
         Path config = here.resolve("ferry.yaml");
         Files.writeString(config, String.join("\n", lines) + "\n");
         berth =
-                Harbour.Berth.of(
-                        () ->
-                                FerryProcess.serve(
-                                        "--bind", "127.0.0.1", "--config", config.toString()));
+                Harbour.Berth.of(() ->
+                        FerryProcess.serve("--bind", "127.0.0.1", "--config", config.toString()));
         remote = harbour.folder(berth);
     }
 
