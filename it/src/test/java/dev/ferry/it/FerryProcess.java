@@ -229,7 +229,13 @@ public final class FerryProcess implements AutoCloseable {
     ///
     /// @param input its standard input
     public static Outcome ferry(String input, String... words) {
-        Process verb = launch(List.of(words), Map.of());
+        return ferryWith(Map.of(), input, words);
+    }
+
+    /// The same in another environment.
+    public static Outcome ferryWith(
+            Map<String, String> environment, String input, String... words) {
+        Process verb = launch(List.of(words), environment);
         try {
             try (var in = verb.outputWriter(UTF_8)) {
                 in.write(input + "\n");

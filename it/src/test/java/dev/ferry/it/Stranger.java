@@ -40,6 +40,7 @@ enum Stranger {
     FILEZILLA("filezilla"),
     XVFB("Xvfb"),
     XDOTOOL("xdotool"),
+    OPENSSL("openssl"),
     STRACE("strace"),
     STAT("stat");
 

@@ -119,7 +119,8 @@ public record Config(
                 settings.value(Keys.FTP_TLS),
                 settings.value(Keys.FTP_FTPS_PORT),
                 settings.value(Keys.FTP_TLS_RESUME) == Keys.Switch.ON,
-                settings.value(Keys.FTP_CCC) == Keys.Switch.ON);
+                settings.value(Keys.FTP_CCC) == Keys.Switch.ON,
+                settings.value(Keys.TLS_CLIENT_CERTIFICATES));
     }
 
     /// Checked even where the port is off: a bad value does not lie in wait.

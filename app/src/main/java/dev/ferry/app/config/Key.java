@@ -30,6 +30,11 @@ public record Key<T>(
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
+    /// A value as the file would say it.
+    public String text(T value) {
+        return kind.write(value);
+    }
+
     /// The default as the file would say it.
     String defaultText() {
         return kind.write(byDefault);

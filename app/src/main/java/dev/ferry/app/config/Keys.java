@@ -228,6 +228,23 @@ public final class Keys {
                     "Further certificates, for clients that come for one of the host names in them"
                             + " (SNI, HOST).");
 
+    public static final Key<TlsSettings.ClientCertificates> TLS_CLIENT_CERTIFICATES =
+            new Key<>(
+                    "tls.client-certificates",
+                    Kinds.oneOf(TlsSettings.ClientCertificates.class),
+                    FTP.tls().certificates(),
+                    "Whether clients log in with certificates: `accepted` beside passwords, or"
+                            + " `required` of every login. Which one opens an account is said with"
+                            + " `./ferry user set NAME --certificate`, or by its name.");
+
+    public static final Key<Optional<Path>> TLS_CLIENT_CA =
+            new Key<>(
+                    "tls.client-ca",
+                    new FileKind("none"),
+                    Optional.empty(),
+                    "PEM file of the authorities whose certificates open the account they name. In"
+                            + " the file, relative to the file.");
+
     public static final Key<Duration> TLS_RELOAD_INTERVAL =
             new Key<>(
                     "tls.reload-interval",
@@ -573,6 +590,8 @@ public final class Keys {
                     TLS_CERTIFICATE,
                     TLS_KEY,
                     TLS_CERTIFICATES,
+                    TLS_CLIENT_CERTIFICATES,
+                    TLS_CLIENT_CA,
                     TLS_RELOAD_INTERVAL,
                     FILES_FILE_MODE,
                     FILES_FOLDER_MODE,

@@ -50,8 +50,14 @@ public final class EventLog implements EventQueue.Listener {
                 event instanceof Event.LoginRefused refused
                         && refused.why().equals(Login.Refused.UNKNOWN);
         // Whoever types his password where the name belongs is not to read it here.
+        boolean unproved =
+                event instanceof Event.TurnedAway away && away.ground() == Event.Ground.TLS;
         String account =
-                unknown ? "(unknown)" : who.account().isEmpty() ? "-" : word(who.account());
+                unknown
+                        ? "(unknown)"
+                        : who.account().isEmpty()
+                                ? "-"
+                                : unproved ? "(unproved)" : word(who.account());
         return what(event) + " [" + account + ' ' + who.session() + ' ' + who.address() + ']';
     }
 

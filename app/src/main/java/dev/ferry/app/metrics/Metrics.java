@@ -141,6 +141,7 @@ public final class Metrics implements EventQueue.Listener {
         }
         for (String outcome : List.of("ok", "refused")) {
             logins.initLabelValues("password", outcome);
+            logins.initLabelValues("certificate", outcome);
         }
         for (Event.Ground ground : Event.Ground.values()) {
             refused.initLabelValues(word(ground));

@@ -25,7 +25,8 @@ public final class CertCommand {
     @Command(
             name = "show",
             description = {
-                "Print the server's certificates: fingerprint, names, dates, files.",
+                "Print the server's certificates: fingerprint, names, dates, files; and the"
+                        + " authorities that vouch for clients.",
                 "Compare the fingerprint with the one your client shows at the first connection."
             },
             footerHeading = "%nExamples:%n",
@@ -40,6 +41,15 @@ public final class CertCommand {
                                 + ": not made yet; 'ferry serve' makes it at its first start");
             }
             print(out, files, KeyFiles.read(files));
+        }
+        for (X509Certificate authority :
+                Certificates.authorities(config.tls().authorities()).certificates()) {
+            out.println();
+            out.println("vouches for clients: " + authority.getSubjectX500Principal());
+            out.println("valid from:  " + authority.getNotBefore().toInstant());
+            out.println("valid until: " + authority.getNotAfter().toInstant());
+            out.println("SHA-256:     " + Certificates.fingerprint(authority));
+            out.println("file:        " + config.tls().authorities().orElseThrow());
         }
         return 0;
     }

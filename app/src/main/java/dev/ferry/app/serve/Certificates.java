@@ -1,9 +1,12 @@
 package dev.ferry.app.serve;
 
+import dev.ferry.app.cli.PemFile;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.Config;
 import dev.ferry.app.config.KeyPairFiles;
 import dev.ferry.app.config.TlsConfig;
+import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
+import dev.ferry.server.net.Authorities;
 import dev.ferry.server.net.Identity;
 import dev.ferry.server.net.Tls;
 import java.io.Closeable;
@@ -22,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +37,7 @@ final class Certificates implements Closeable {
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());
 
     private final List<KeyPairFiles> files;
+    private final Optional<Path> authorities;
     private final Tls tls;
     private final InstantSource clock;
     private final ScheduledExecutorService looker =
@@ -57,11 +62,13 @@ final class Certificates implements Closeable {
 
     private Certificates(
             List<KeyPairFiles> files,
+            Optional<Path> authorities,
             Map<Path, Stamp> seen,
             Tls tls,
             Duration pause,
             InstantSource clock) {
         this.files = files;
+        this.authorities = authorities;
         this.seen = seen;
         this.tls = tls;
         this.clock = clock;
@@ -77,12 +84,34 @@ final class Certificates implements Closeable {
         TlsConfig settings = config.tls();
         if (settings.own().isEmpty()) SelfSigned.make(config.data(), clock);
         List<KeyPairFiles> files = files(config);
-        Map<Path, Stamp> seen = stamps(files);
+        Optional<Path> trusted = settings.authorities();
+        Map<Path, Stamp> seen = stamps(files, trusted);
         List<Identity> identities = read(files);
         warnOfModes(files);
         identities.forEach(identity -> warnOf(identity, clock));
-        var tls = new Tls(identities);
-        return new Certificates(files, seen, tls, settings.check(), clock);
+        Authorities authorities = authorities(trusted);
+        authorities.certificates().forEach(it -> warnOf(it, clock));
+        var tls =
+                settings.clients() == ClientCertificates.OFF
+                        ? new Tls(identities)
+                        : new Tls(identities, authorities);
+        return new Certificates(files, trusted, seen, tls, settings.check(), clock);
+    }
+
+    /// Who vouches for clients.
+    ///
+    /// @throws Problem if a certificate in the file cannot be an authority's
+    static Authorities authorities(Optional<Path> file) {
+        if (file.isEmpty()) return Authorities.NONE;
+        List<X509Certificate> certificates = PemFile.certificates(file.get());
+        for (X509Certificate certificate : certificates) {
+            if (certificate.getVersion() < 3 || certificate.getBasicConstraints() >= 0) continue;
+            throw PemFile.bad(
+                    file.get(),
+                    "the certificate of %s is no authority's (CA:FALSE); one of a single client goes to its account: ferry user set NAME --certificate FILE"
+                            .formatted(certificate.getSubjectX500Principal()));
+        }
+        return new Authorities(certificates);
     }
 
     /// The files that the settings name, the first for who comes for no name.
@@ -119,8 +148,9 @@ final class Certificates implements Closeable {
         return tls;
     }
 
-    private static Map<Path, Stamp> stamps(List<KeyPairFiles> files) {
+    private static Map<Path, Stamp> stamps(List<KeyPairFiles> files, Optional<Path> authorities) {
         var stamps = new LinkedHashMap<Path, Stamp>();
+        authorities.ifPresent(file -> stamps.put(file, Stamp.of(file)));
         for (KeyPairFiles pair : files) {
             for (Path file : List.of(pair.certificate(), pair.key())) {
                 stamps.put(file, Stamp.of(file));
@@ -131,12 +161,23 @@ final class Certificates implements Closeable {
 
     private void look() {
         try {
-            Map<Path, Stamp> now = stamps(files);
+            Map<Path, Stamp> now = stamps(files, authorities);
             if (now.equals(seen)) return;
             seen = now;
             List<Identity> identities = read(files);
+            Authorities trusted = authorities(authorities);
             tls.use(identities);
             warnOfModes(files);
+            tls.trust(trusted);
+            for (X509Certificate authority : trusted.certificates()) {
+                warnOf(authority, clock);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "authority for clients read again: "
+                                + authority.getSubjectX500Principal()
+                                + ", SHA-256 "
+                                + fingerprint(authority));
+            }
             for (Identity identity : identities) {
                 warnOf(identity, clock);
                 LOG.log(
@@ -164,6 +205,17 @@ final class Certificates implements Closeable {
                             .formatted(
                                     certificate.getSubjectX500Principal(),
                                     certificate.getNotAfter().toInstant()));
+        }
+    }
+
+    private static void warnOf(X509Certificate authority, InstantSource clock) {
+        if (authority.getNotAfter().toInstant().isBefore(clock.instant())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the authority %s for clients ended on %s; it vouches for nobody any more"
+                            .formatted(
+                                    authority.getSubjectX500Principal(),
+                                    authority.getNotAfter().toInstant()));
         }
     }
 

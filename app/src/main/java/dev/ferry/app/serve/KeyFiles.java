@@ -1,25 +1,18 @@
 package dev.ferry.app.serve;
 
+import dev.ferry.app.cli.PemFile;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.KeyPairFiles;
 import dev.ferry.server.net.Identity;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -32,7 +25,6 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 
 /// Certificates and keys in PEM files (RFC 7468), as other programs write them. What is wrong with
 /// a file is said in one line that names it and the cure.
@@ -45,18 +37,18 @@ final class KeyFiles {
 
     /// @throws Problem if they are not a certificate and its key
     static Identity read(KeyPairFiles files) {
-        List<X509Certificate> chain = certificates(files.certificate());
+        List<X509Certificate> chain = PemFile.certificates(files.certificate());
         PrivateKey key = key(files.key(), chain.getFirst());
         if (!belong(key, chain.getFirst().getPublicKey())) {
             for (X509Certificate other : chain) {
                 if (belong(key, other.getPublicKey())) {
-                    throw bad(
+                    throw PemFile.bad(
                             files.certificate(),
                             "the certificate that belongs to the key must stand first, before those"
                                     + " that vouch for it");
                 }
             }
-            throw bad(
+            throw PemFile.bad(
                     files.key(),
                     "is not the key of the certificate in "
                             + files.certificate()
@@ -65,38 +57,13 @@ final class KeyFiles {
         return new Identity(key, chain);
     }
 
-    /// The certificates in a file, in their order; one at least.
-    static List<X509Certificate> certificates(Path file) {
-        var found = new ArrayList<X509Certificate>();
-        for (PemObject part : parts(file)) {
-            if (!part.getType().endsWith("CERTIFICATE")) continue;
-            try {
-                found.add(
-                        (X509Certificate)
-                                CertificateFactory.getInstance("X.509")
-                                        .generateCertificate(
-                                                new ByteArrayInputStream(part.getContent())));
-            } catch (GeneralSecurityException e) {
-                throw bad(
-                        file,
-                        "a certificate in it is damaged (" + e.getMessage() + "); copy it anew");
-            }
-        }
-        if (found.isEmpty()) {
-            throw bad(
-                    file,
-                    "holds no certificate; it must be PEM, with a line -----BEGIN CERTIFICATE-----");
-        }
-        return found;
-    }
-
     private static PrivateKey key(Path file, X509Certificate certificate) {
-        for (PemObject part : parts(file)) {
+        for (PemObject part : PemFile.parts(file)) {
             boolean encrypted =
                     part.getType().startsWith("ENCRYPTED") || !part.getHeaders().isEmpty();
             if (!part.getType().endsWith("PRIVATE KEY")) continue;
             if (encrypted) {
-                throw bad(
+                throw PemFile.bad(
                         file,
                         "the key is under a password, which nobody types at a start; take it off:"
                                 + " openssl pkey -in OLD -out NEW");
@@ -104,10 +71,10 @@ final class KeyFiles {
             try {
                 return key(part, certificate);
             } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-                throw bad(file, "the key is damaged or of no known kind: " + e.getMessage());
+                throw PemFile.bad(file, "the key is damaged or of no known kind: " + e.getMessage());
             }
         }
-        throw bad(
+        throw PemFile.bad(
                 file,
                 "holds no key; it must be PEM, with a line -----BEGIN PRIVATE KEY----- (or RSA"
                         + " PRIVATE KEY, or EC PRIVATE KEY)");
@@ -177,33 +144,5 @@ final class KeyFiles {
         } catch (GeneralSecurityException _) {
             return false; // not even of one kind
         }
-    }
-
-    private static List<PemObject> parts(Path file) {
-        String text;
-        try {
-            text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException _) {
-            throw bad(file, "no such file; correct the path, or take the setting out");
-        } catch (AccessDeniedException _) {
-            throw bad(file, "not readable for this user; check its owner and mode");
-        } catch (IOException e) {
-            throw bad(file, "cannot be read as a file: " + e.getMessage());
-        }
-        var parts = new ArrayList<PemObject>();
-        try (var reader = new PemReader(new StringReader(text))) {
-            for (PemObject part = reader.readPemObject();
-                    part != null;
-                    part = reader.readPemObject()) {
-                parts.add(part);
-            }
-        } catch (IOException | RuntimeException e) {
-            throw bad(file, "is no whole PEM file (" + e.getMessage() + "); copy it anew");
-        }
-        return parts;
-    }
-
-    private static Problem bad(Path file, String why) {
-        return Problem.failed(file + ": " + why);
     }
 }

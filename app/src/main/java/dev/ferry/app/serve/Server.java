@@ -123,6 +123,7 @@ final class Server implements Closeable {
                                 config.ftp().map(it -> it.maxSessions()).orElse(1),
                                 accounts.bans(),
                                 clock),
+                        settings.tls(),
                         clock);
         var control = control(config, ftp, why);
         Thread.ofPlatform()

@@ -6,6 +6,7 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions.Rule;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountLimits;
+import dev.ferry.core.account.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ final class AccountPage {
         facts.add(List.of("name", account.name()));
         facts.add(List.of("state", state(account)));
         facts.add(List.of("home", account.home()));
-        facts.add(List.of("login", account.anonymous() ? "any password" : "by password"));
+        facts.add(List.of("login", login(account)));
+        for (Fingerprint pinned : account.certificates().pinned()) {
+            facts.add(List.of("certificate", pinned.toString()));
+        }
         facts.add(
                 List.of(
                         "trust-close",
@@ -55,6 +59,20 @@ final class AccountPage {
             rules.add(List.of(rule.under().toString(), Actions.words(rule.allowed())));
         }
         return table(facts, "") + "rules (the deepest decides)\n" + table(rules, "  ");
+    }
+
+    private static String login(Account account) {
+        if (account.anonymous()) return "any password";
+        String which =
+                account.certificates().pinned().isEmpty()
+                        ? "a certificate in its name (tls.client-ca)"
+                        : "one of its certificates";
+        return switch (account.certificates().by()) {
+            case EITHER -> "by password, or by " + which;
+            case PASSWORD -> "by password";
+            case CERTIFICATE -> "by " + which + ", no password";
+            case BOTH -> "by " + which + ", and by password";
+        };
     }
 
     private static List<List<String>> limits(AccountLimits limits) {
@@ -103,6 +121,12 @@ final class AccountPage {
         facts.put("enabled", account.enabled());
         facts.put("anonymous", account.anonymous());
         facts.put("home", account.home());
+        facts.put("login", account.certificates().by().word());
+        if (!account.certificates().pinned().isEmpty()) {
+            facts.put(
+                    "certificates",
+                    account.certificates().pinned().stream().map(Fingerprint::toString).toList());
+        }
         facts.put("trustClose", account.trustsClose());
         putMode(facts, "fileMode", account.fileMode());
         putMode(facts, "folderMode", account.folderMode());

@@ -14,6 +14,11 @@ final class PasswordOption {
                             + " once.")
     private boolean fromStandardInput;
 
+    /// The password that is given without being asked for.
+    Optional<String> unasked() {
+        return fromStandardInput ? Optional.of(Secrets.firstLine(System.in)) : Optional.empty();
+    }
+
     /// The password somebody gives for `account`; empty where one is to be made up.
     Optional<String> given(String account) {
         return fromStandardInput

@@ -5,8 +5,10 @@ import dev.ferry.app.config.ConfigOptions;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountCertificates;
 import dev.ferry.core.account.AccountExistsException;
 import dev.ferry.core.account.AccountLimits;
+import dev.ferry.core.account.LoginBy;
 import dev.ferry.core.account.NewAccount;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  ferry user add anna",
             "  printf '%%s\\n' \"$secret\" | ferry user add scanner --password-stdin --write-only",
             "  ferry user add partner --home /srv/exchange --umask 027",
+            "  ferry user add robot --certificate robot.pem --login certificate",
             "  ferry user add anonymous --anonymous --read-only --home /srv/public"
         })
 final class UserAdd implements Callable<Integer> {
@@ -89,6 +92,8 @@ final class UserAdd implements Callable<Integer> {
 
     @Mixin private final CharsetOption charset = new CharsetOption();
 
+    @Mixin private final CertificateOptions certificates = new CertificateOptions();
+
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Override
@@ -99,11 +104,16 @@ final class UserAdd implements Callable<Integer> {
         var umask = modes.umask(none);
         var text = charset.charset(Optional.empty());
         var bounds = uses.limits(AccountLimits.NONE);
+        var openedBy = certificates.certificates(AccountCertificates.NONE);
+        boolean noPassword = anonymous || openedBy.by() == LoginBy.CERTIFICATE;
         try (var accounts = AccountBook.anyway(options.settings())) {
             if (accounts.find(name).isPresent())
                 throw exists("account " + name + " exists already");
-            Optional<String> given = anonymous ? Optional.of("") : password.given(name);
-            String secret = given.orElseGet(Secrets::random);
+            Optional<String> given =
+                    noPassword
+                            ? password.unasked().or(() -> Optional.of(""))
+                            : password.given(name);
+            String secret = given.filter(it -> !it.isEmpty()).orElseGet(Secrets::random);
             Account added =
                     accounts.add(
                             new NewAccount(
@@ -116,7 +126,8 @@ final class UserAdd implements Callable<Integer> {
                                     folderMode,
                                     umask,
                                     text,
-                                    bounds),
+                                    bounds,
+                                    openedBy),
                             secret);
             var out = spec.commandLine().getOut();
             out.println("account " + name + " added, home " + added.home());

@@ -3,6 +3,10 @@ package dev.ferry.app.user;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.ConfigOptions;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountCertificates;
+import dev.ferry.core.account.Fingerprint;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "set",
         description =
-                "Change an account's home, modes, limits, trust or charset; another home ends its"
-                        + " sessions.",
+                "Change an account's home, modes, limits, certificates, trust or charset; another"
+                        + " home ends its sessions.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry user set anna --home /srv/anna",
@@ -25,9 +29,13 @@ import picocli.CommandLine.Spec;
             "  ferry user set camera --trust-close",
             "  ferry user set anna --quota 10G --quota-files 1000 --max-file 2G",
             "  ferry user set anna --rate-up 5M --max-sessions 4 --allow 10.0.0.0/8",
-            "  ferry user set scanner --charset windows-1252"
+            "  ferry user set scanner --charset windows-1252",
+            "  ferry user set anna --certificate anna.pem --login certificate",
+            "  ferry user set anna --remove-certificate all --login password"
         })
 final class UserSet implements Callable<Integer> {
+
+    private static final String ALL = "all";
 
     @Spec private CommandSpec spec;
 
@@ -53,23 +61,49 @@ final class UserSet implements Callable<Integer> {
 
     @Mixin private final CharsetOption charset = new CharsetOption();
 
+    @Mixin private final CertificateOptions certificates = new CertificateOptions();
+
+    @Option(
+            names = "--remove-certificate",
+            paramLabel = "SHA256:...|FILE.pem",
+            description = "A certificate that opens it no more; 'all' for all of them.")
+    private @Nullable List<String> removed;
+
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
     @Override
     public Integer call() throws Exception {
-        if (home == null && trustClose == null && !modes.any() && !charset.any() && !limits.any()) {
+        boolean any =
+                home != null
+                        || trustClose != null
+                        || removed != null
+                        || modes.any()
+                        || charset.any()
+                        || limits.any()
+                        || certificates.any();
+        if (!any) {
             throw Problem.usage("nothing to change; see 'ferry user set --help'");
         }
         try (var accounts = AccountBook.existing(options.settings())) {
             AccountBook.find(accounts, name); // before a folder is made
+            Optional<List<Fingerprint>> gone = removed();
             String newHome = home == null ? null : AccountBook.home(home);
-            Account after = accounts.change(name, before -> changed(before, newHome));
+            Account after = accounts.change(name, before -> changed(before, newHome, gone));
             spec.commandLine().getOut().print(AccountPage.show(after));
         }
         return 0;
     }
 
-    private Account changed(Account before, @Nullable String newHome) {
+    /// Empty where all are.
+    private Optional<List<Fingerprint>> removed() {
+        if (removed == null) return Optional.of(List.of());
+        return removed.contains(ALL)
+                ? Optional.empty()
+                : Optional.of(CertificateOptions.all("--remove-certificate", removed));
+    }
+
+    private Account changed(
+            Account before, @Nullable String newHome, Optional<List<Fingerprint>> gone) {
         Account after =
                 before.withModes(
                         modes.fileMode(before.fileMode()),
@@ -77,6 +111,9 @@ final class UserSet implements Callable<Integer> {
                         modes.umask(before.umask()));
         after = after.withLimits(limits.limits(before.limits()));
         after = after.withCharset(charset.charset(before.charset()));
+        AccountCertificates kept = before.certificates();
+        kept = kept.without(gone.orElse(kept.pinned()));
+        after = after.withCertificates(certificates.certificates(kept));
         if (newHome != null) after = after.withHome(newHome);
         if (trustClose != null) after = after.withTrustsClose(trustClose);
         return after;

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param path as it was typed
 /// @param word one of [#words]
 /// @param from the client's address
-record Question(String name, String path, String word, Optional<String> from) {
+/// @param clear whether it does without TLS
+record Question(String name, String path, String word, Optional<String> from, boolean clear) {
 
     static final String LOGIN = "login";
     static final String UPLOAD = "upload";
@@ -38,7 +39,8 @@ record Question(String name, String path, String word, Optional<String> from) {
                 String.valueOf(request.get("name")),
                 String.valueOf(request.get("path")),
                 word,
-                Optional.ofNullable(request.get("from")).map(String::valueOf));
+                Optional.ofNullable(request.get("from")).map(String::valueOf),
+                Boolean.TRUE.equals(request.get("clear")));
     }
 
     Map<String, Object> request() {
@@ -48,6 +50,7 @@ record Question(String name, String path, String word, Optional<String> from) {
         request.put("path", path);
         request.put("action", word);
         from.ifPresent(address -> request.put("from", address));
+        if (clear) request.put("clear", true);
         return request;
     }
 

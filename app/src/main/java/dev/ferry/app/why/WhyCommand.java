@@ -14,6 +14,8 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.local.LocalStorage;
+import dev.ferry.server.ftp.FtpSettings;
+import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.Limits;
 import java.io.Closeable;
 import java.io.IOException;
@@ -54,7 +56,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ferry why anna /archive/2026.zip delete",
             "  ferry why anna /in/report.pdf upload --from 203.0.113.9",
-            "  ferry why anna / login --from 203.0.113.9"
+            "  ferry why anna / login --from 203.0.113.9",
+            "  ferry why anna /in/report.pdf upload --from 203.0.113.9 --clear"
         })
 public final class WhyCommand implements Callable<Integer> {
 
@@ -77,8 +80,14 @@ public final class WhyCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "ADDR",
-            description = "The client's address: networks and bans count, too.")
+            description =
+                    "The client's address: networks, bans and where TLS is demanded count, too.")
     private @Nullable String from;
+
+    @Option(
+            names = "--clear",
+            description = "As a client that does not speak TLS, but clear text.")
+    private boolean clear;
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
 
@@ -91,7 +100,9 @@ public final class WhyCommand implements Callable<Integer> {
                             .orElse("there are " + String.join(", ", Question.words()));
             throw Problem.usage("'" + action + "' is not an action; " + hint);
         }
-        var question = new Question(name, path, action, Optional.ofNullable(from).map(this::plain));
+        var question =
+                new Question(
+                        name, path, action, Optional.ofNullable(from).map(this::plain), clear);
         try {
             return say(findings(Config.of(options.settings()), question));
         } catch (Problem | IOException e) { // 1 is taken: it means no
@@ -127,6 +138,7 @@ public final class WhyCommand implements Callable<Integer> {
                                     config.ftp().map(it -> it.maxSessions()).orElse(1),
                                     accounts.bans(),
                                     clock),
+                            config.ftp().map(FtpSettings::tls).orElse(TlsSettings.defaults()),
                             clock);
             return desk.findings(question);
         }

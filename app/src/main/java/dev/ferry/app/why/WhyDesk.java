@@ -1,6 +1,7 @@
 package dev.ferry.app.why;
 
 import dev.ferry.app.cli.Shell;
+import dev.ferry.app.config.Keys;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
 import dev.ferry.core.access.Permissions.Rule;
@@ -8,6 +9,7 @@ import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.Accounts;
 import dev.ferry.core.account.Ban;
+import dev.ferry.core.account.LoginBy;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
@@ -18,6 +20,8 @@ import dev.ferry.files.FileBusyException;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.server.ftp.LiveSession;
+import dev.ferry.server.ftp.TlsSettings;
+import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Refusal;
@@ -58,12 +62,14 @@ public final class WhyDesk {
     private final Checksums checksums;
     private final Supplier<List<LiveSession>> live;
     private final Limits limits;
+    private final TlsSettings tls;
     private final InstantSource clock;
 
     /// @param data the data folder
     /// @param homes as sessions have them
     /// @param live the sessions of this moment
     /// @param limits who may come at all
+    /// @param tls who must speak it
     public WhyDesk(
             Path data,
             Accounts accounts,
@@ -72,6 +78,7 @@ public final class WhyDesk {
             Checksums checksums,
             Supplier<List<LiveSession>> live,
             Limits limits,
+            TlsSettings tls,
             InstantSource clock) {
         this.data = data;
         this.accounts = accounts;
@@ -80,6 +87,7 @@ public final class WhyDesk {
         this.checksums = checksums;
         this.live = live;
         this.limits = limits;
+        this.tls = tls;
         this.clock = clock;
     }
 
@@ -99,6 +107,8 @@ public final class WhyDesk {
             address(InetAddress.ofLiteral(question.from().get()), findings);
             if (refused(findings)) return findings;
         }
+        tls(question, findings);
+        if (!findings.isEmpty() && refused(findings)) return findings;
         Optional<Account> account = account(question, findings);
         if (account.isEmpty() || refused(findings)) return findings;
         own(account.get(), question, findings);
@@ -151,6 +161,110 @@ public final class WhyDesk {
         findings.add(Finding.no("address", text + ": " + why.words(), cure));
     }
 
+    /// Whether a client without TLS would get as far as naming an account.
+    private void tls(Question question, List<Finding> findings) {
+        Optional<InetAddress> from = question.from().map(InetAddress::ofLiteral);
+        String key = "(ftp.tls is " + Keys.FTP_TLS.text(tls.policy()) + ")";
+        String where =
+                switch (tls.policy()) {
+                    case OFF, OFFERED -> "from nowhere";
+                    case REQUIRED -> "from everywhere";
+                    case REQUIRED_EXCEPT_LOCAL ->
+                            "from everywhere but this machine and private networks";
+                };
+        Optional<Boolean> demanded =
+                switch (tls.policy()) {
+                    case OFF, OFFERED -> Optional.of(false);
+                    case REQUIRED -> Optional.of(true);
+                    case REQUIRED_EXCEPT_LOCAL -> from.map(tls::requiredOf);
+                };
+        String here = from.map(it -> ", and so from " + it.getHostAddress()).orElse("");
+        if (demanded.isEmpty()) {
+            findings.add(
+                    Finding.note(
+                            "tls",
+                            "is demanded %s %s: without it the answer is no; say --from ADDR"
+                                    .formatted(where, key)));
+        } else if (!demanded.get()) {
+            boolean local = tls.policy() == TlsSettings.Policy.REQUIRED_EXCEPT_LOCAL;
+            findings.add(
+                    Finding.ok(
+                            "tls",
+                            local
+                                    ? "is not demanded from %s: it is demanded %s %s"
+                                            .formatted(
+                                                    from.orElseThrow().getHostAddress(),
+                                                    where,
+                                                    key)
+                                    : "is demanded " + where + " " + key));
+        } else if (question.clear()) {
+            findings.add(
+                    Finding.no(
+                            "tls",
+                            "is demanded %s%s %s: nobody logs in without it"
+                                    .formatted(where, here, key),
+                            "switch on explicit FTP over TLS in the client, or set ftp.tls to"
+                                    + " offered in the configuration, and start again"));
+        } else {
+            findings.add(
+                    Finding.note(
+                            "tls",
+                            "is demanded %s%s %s: without it (--clear) the answer is no"
+                                    .formatted(where, here, key)));
+        }
+        if (!findings.isEmpty() && refused(findings)) return;
+        if (tls.certificates() == ClientCertificates.REQUIRED) {
+            String says =
+                    "a client certificate is demanded of every login (tls.client-certificates)";
+            findings.add(
+                    question.clear()
+                            ? Finding.no(
+                                    "certificate",
+                                    says + ", and there is none without TLS",
+                                    "set tls.client-certificates to accepted in the configuration,"
+                                            + " and start again")
+                            : Finding.note("certificate", says));
+        }
+    }
+
+    /// What is to open the account, where that may not be what the client has.
+    private void opened(Account account, Question question, List<Finding> findings) {
+        LoginBy by = account.certificates().by();
+        boolean wanted = by == LoginBy.CERTIFICATE || by == LoginBy.BOTH;
+        String name = Shell.quoted(account.name());
+        String how =
+                account.certificates().pinned().isEmpty()
+                        ? "a certificate in its name (tls.client-ca)"
+                        : "one of its %d certificates"
+                                .formatted(account.certificates().pinned().size());
+        if (!wanted) {
+            if (tls.certificates() != ClientCertificates.OFF && by == LoginBy.EITHER) {
+                findings.add(Finding.note("login", "by password, or by " + how));
+            }
+            return;
+        }
+        String says = "the account wants " + how + (by == LoginBy.BOTH ? " and its password" : "");
+        if (tls.certificates() == ClientCertificates.OFF) {
+            findings.add(
+                    Finding.no(
+                            "login",
+                            says + ", and clients are asked for none (tls.client-certificates is"
+                                    + " off)",
+                            "ferry user set "
+                                    + name
+                                    + " --login password, or set tls.client-certificates to"
+                                    + " accepted in the configuration, and start again"));
+        } else if (question.clear()) {
+            findings.add(
+                    Finding.no(
+                            "login",
+                            says + ", and there is none without TLS",
+                            "ferry user set " + name + " --login password"));
+        } else {
+            findings.add(Finding.note("login", says));
+        }
+    }
+
     /// What the account's own limits say of its login.
     private void own(Account account, Question question, List<Finding> findings) {
         AccountLimits own = account.limits();
@@ -182,6 +296,8 @@ public final class WhyDesk {
             findings.add(
                     Finding.note("networks", "depend on the client's address; say --from ADDR"));
         }
+        opened(account, question, findings);
+        if (refused(findings)) return;
         sessions(account, own, question, findings);
     }
 

@@ -7,6 +7,7 @@ import dev.ferry.app.cli.Problem;
 import dev.ferry.server.ftp.FtpSettings.CharsetFor;
 import dev.ferry.server.ftp.PassiveAddress;
 import dev.ferry.server.ftp.PassiveAddress.Choice;
+import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
 import java.net.InetAddress;
@@ -167,6 +168,27 @@ class ConfigFileTest {
         refused(
                 "log: {level: loud}\n",
                 ":1:14: log.level: 'loud' is not error, warn, info or debug");
+    }
+
+    @Test
+    void certificatesOfClientsAreAskedForAndVouchedFor() throws Exception {
+        Config config =
+                Config.of(
+                        read("tls:\n  client-certificates: required\n  client-ca: authority.pem\n"));
+        assertThat(config.tls().clients()).isEqualTo(ClientCertificates.REQUIRED);
+        assertThat(config.tls().authorities()).contains(folder.resolve("authority.pem"));
+        assertThat(config.ftp().orElseThrow().tls().certificates())
+                .isEqualTo(ClientCertificates.REQUIRED);
+        assertThat(Config.of(read("")).tls().clients()).isEqualTo(ClientCertificates.OFF);
+        refused(
+                "tls:\n  client-certificates: maybe\n",
+                ":2:24: tls.client-certificates: 'maybe' is not off, accepted or required");
+        refused(
+                "tls:\n  client-ca: a.pem\n",
+                ":2:14: tls.client-ca: of no use while tls.client-certificates is off");
+        refused(
+                "ftp: {tls: off}\ntls:\n  client-certificates: accepted\n",
+                ":3:24: tls.client-certificates: need TLS, and ftp.tls is off");
     }
 
     @Test

@@ -53,4 +53,17 @@ class EventLogTest {
                                         "no rule")))
                 .startsWith("refused to make-folder /a.txt: no rule [");
     }
+
+    /// Whoever is refused for want of TLS has said a name and nothing that proves it.
+    @Test
+    void aNameThatNobodyProvedIsNotInTheLog() {
+        var who = new Event.Who("hunter2", "ftp-17", "127.0.0.1");
+        var away = new Event.TurnedAway(who, Event.Ground.TLS, "no login without TLS (ftp.tls)");
+        assertThat(EventLog.line(away))
+                .isEqualTo(
+                        "turned away: no login without TLS (ftp.tls) [(unproved) ftp-17"
+                                + " 127.0.0.1]");
+        var full = new Event.TurnedAway(WHO, Event.Ground.LIMIT, "full");
+        assertThat(EventLog.line(full)).isEqualTo("turned away: full [anna ftp-17 127.0.0.1]");
+    }
 }

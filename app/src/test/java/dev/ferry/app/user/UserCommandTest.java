@@ -3,12 +3,16 @@ package dev.ferry.app.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.app.Ran;
+import dev.ferry.app.serve.OwnCertificate;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountCertificates;
 import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.AccountSettings;
 import dev.ferry.core.account.Accounts;
+import dev.ferry.core.account.Fingerprint;
 import dev.ferry.core.account.Login;
+import dev.ferry.core.account.LoginBy;
 import dev.ferry.files.VirtualPath;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +97,55 @@ class UserCommandTest {
         assertThat(user("list").out().lines().map(line -> line.replaceAll(" +", " ")))
                 .anyMatch(line -> line.startsWith("reader enabled read-only /"))
                 .anyMatch(line -> line.startsWith("writer enabled write-only /"));
+    }
+
+    private static final String PRINT = "4f".repeat(32);
+    private static final String OTHER = "5a".repeat(32);
+
+    private AccountCertificates certificates(String name) throws Exception {
+        return account(name).certificates();
+    }
+
+    @Test
+    void certificatesArePinnedByFingerprintOrFileAndRemoved() throws Exception {
+        Path file = folder.resolve("anna.pem");
+        Files.write(file, Files.readAllBytes(ownCertificate()));
+        user("add", "anna");
+        assertThat(certificates("anna")).isEqualTo(AccountCertificates.NONE);
+        var ran = user("set", "anna", "--certificate", "SHA256:" + PRINT, "--certificate", file + "");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(certificates("anna").pinned()).hasSize(2).contains(new Fingerprint(PRINT));
+        assertThat(user("show", "anna").out())
+                .contains("certificate        SHA256:4F:4F:", "one of its certificates");
+        assertThat(user("show", "anna", "--json").out()).contains("\"SHA256:4F:4F:", "\"either\"");
+        user("set", "anna", "--certificate", OTHER, "--remove-certificate", file + "");
+        assertThat(certificates("anna").pinned())
+                .containsExactly(new Fingerprint(PRINT), new Fingerprint(OTHER));
+        user("set", "anna", "--remove-certificate", "all");
+        assertThat(certificates("anna")).isEqualTo(AccountCertificates.NONE);
+    }
+
+    /// One that the server makes for itself.
+    private Path ownCertificate() throws Exception {
+        return OwnCertificate.in(folder.resolve("certificates"));
+    }
+
+    @Test
+    void whatOpensAnAccountCanBeSaid() throws Exception {
+        user("add", "anna", "--login", "both", "--certificate", PRINT);
+        assertThat(certificates("anna").by()).isEqualTo(LoginBy.BOTH);
+        for (LoginBy by : LoginBy.values()) {
+            user("set", "anna", "--login", by.word());
+            assertThat(certificates("anna").by()).isEqualTo(by);
+            assertThat(certificates("anna").pinned()).hasSize(1);
+        }
+        var robot = user("add", "robot", "--login", "certificate", "--certificate", PRINT);
+        assertThat(robot.code()).isZero();
+        assertThat(robot.out()).doesNotContain("password");
+        assertThat(user("show", "robot").out()).contains("one of its certificates, no password");
+        misused("'eather' is no way to log in; did you mean either?", "set", "anna", "--login", "eather");
+        misused("neither a file nor a fingerprint", "set", "anna", "--certificate", "SHA256:12");
+        failed("holds no certificate", "set", "anna", "--certificate", Files.createFile(folder.resolve("empty")) + "");
     }
 
     @Test
@@ -328,6 +381,12 @@ class UserCommandTest {
         } finally {
             System.setIn(before);
         }
+    }
+
+    private void misused(String why, String... words) {
+        var ran = user(words);
+        assertThat(ran.err()).startsWith("ferry: ").contains(why).hasLineCount(1);
+        assertThat(ran.code()).isEqualTo(2);
     }
 
     private void failed(String why, String... words) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 /// @param umask bits taken from both, where the account has its own
 /// @param charset in which its clients say names, where that is not UTF-8; by its name in Java
 /// @param limits what it may use up, and from where
+/// @param certificates which of them open it, where clients are asked for them
 /// @param version grows with every change of the account, its password included
 public record Account(
         String id,
@@ -30,9 +31,10 @@ public record Account(
         OptionalInt umask,
         Optional<String> charset,
         AccountLimits limits,
+        AccountCertificates certificates,
         long version) {
 
-    /// Without limits of its own.
+    /// Without limits and certificates of its own.
     public Account(
             String id,
             String name,
@@ -59,6 +61,7 @@ public record Account(
                 umask,
                 charset,
                 AccountLimits.NONE,
+                AccountCertificates.NONE,
                 version);
     }
 
@@ -76,6 +79,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -93,6 +97,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -110,6 +115,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -127,6 +133,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -144,6 +151,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -161,6 +169,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 
@@ -178,6 +187,25 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
+                version);
+    }
+
+    public Account withCertificates(AccountCertificates certificates) {
+        return new Account(
+                id,
+                name,
+                enabled,
+                anonymous,
+                home,
+                permissions,
+                trustsClose,
+                fileMode,
+                folderMode,
+                umask,
+                charset,
+                limits,
+                certificates,
                 version);
     }
 
@@ -195,6 +223,7 @@ public record Account(
                 umask,
                 charset,
                 limits,
+                certificates,
                 version);
     }
 }

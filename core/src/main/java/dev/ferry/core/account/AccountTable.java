@@ -73,12 +73,12 @@ final class AccountTable {
                             anonymous, trusts_close, file_mode, folder_mode, umask, charset, version,
                             quota, quota_files, max_file, rate_up, rate_down, session_rate_up,
                             session_rate_down, max_sessions, allowed_from, denied_from, expires,
-                            created, changed)
+                            login_by, certificates, created, changed)
                         values (:id, :name, :folded, :password, :home, :enabled,
                             :anonymous, :trustsClose, :fileMode, :folderMode, :umask, :charset, :version,
                             :quota, :quotaFiles, :maxFile, :rateUp, :rateDown, :sessionRateUp,
                             :sessionRateDown, :maxSessions, :allow, :deny, :expires,
-                            :now, :now)
+                            :loginBy, :certificates, :now, :now)
                         """)) {
             bindFacts(insert, account)
                     .bind("name", account.name())
@@ -101,7 +101,7 @@ final class AccountTable {
                             rate_up = :rateUp, rate_down = :rateDown,
                             session_rate_up = :sessionRateUp, session_rate_down = :sessionRateDown,
                             max_sessions = :maxSessions, allowed_from = :allow, denied_from = :deny,
-                            expires = :expires,
+                            expires = :expires, login_by = :loginBy, certificates = :certificates,
                             version = :version, changed = :now
                         where id = :id
                         """)) {
@@ -149,7 +149,13 @@ final class AccountTable {
                 .bind("maxSessions", boxed(limits.sessions()))
                 .bind("allow", String.join(" ", limits.allow()))
                 .bind("deny", String.join(" ", limits.deny()))
-                .bind("expires", limits.expires().map(Instant::toEpochMilli).orElse(null));
+                .bind("expires", limits.expires().map(Instant::toEpochMilli).orElse(null))
+                .bind("loginBy", account.certificates().by().word())
+                .bind(
+                        "certificates",
+                        account.certificates().pinned().stream()
+                                .map(Fingerprint::hex)
+                                .collect(Collectors.joining(" ")));
     }
 
     private void insertRules(Handle db, Account account) throws AccountException {
@@ -214,6 +220,7 @@ final class AccountTable {
                             row.umask(),
                             Optional.ofNullable(row.charset()),
                             row.limits(),
+                            certificates(row),
                             row.version());
             return new Stored(
                     account, Optional.ofNullable(row.password()).map(PasswordHash::parse));
@@ -222,6 +229,25 @@ final class AccountTable {
                     "account '%s' is damaged in the database (%s); remove it and add it again"
                             .formatted(row.name(), e.getMessage()),
                     e);
+        }
+    }
+
+    private static AccountCertificates certificates(Row row) {
+        LoginBy by =
+                LoginBy.named(row.loginBy())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "no login by '" + row.loginBy() + "'"));
+        return new AccountCertificates(
+                by, row.certificates().stream().map(Fingerprint::new).toList());
+    }
+
+    /// The names of accounts that have that certificate pinned.
+    List<String> pinning(Handle db, Fingerprint fingerprint) {
+        try (var query =
+                db.createQuery(
+                        "select name from account where instr(certificates, :hex) > 0 order by name")) {
+            return query.bind("hex", fingerprint.hex()).mapTo(String.class).list();
         }
     }
 
@@ -267,6 +293,8 @@ final class AccountTable {
             OptionalInt umask,
             @Nullable String charset,
             AccountLimits limits,
+            String loginBy,
+            List<String> certificates,
             long version,
             Map<String, String> rules) {
 
@@ -287,6 +315,8 @@ final class AccountTable {
                     mode(row, "umask"),
                     row.getString("charset"),
                     limits(row),
+                    row.getString("login_by"),
+                    words(row, "certificates"),
                     row.getLong("version"),
                     rules);
         }

@@ -204,6 +204,7 @@ public final class Accounts implements LoginDesk, Closeable {
                         account.umask(),
                         account.charset(),
                         account.limits(),
+                        account.certificates(),
                         1);
         Account sound = sound(added);
         database.read(db -> requireFree(db, account.name())); // before the work of a hash
@@ -299,6 +300,40 @@ public final class Accounts implements LoginDesk, Closeable {
         Account account = found.get().account();
         memory.remember(account, password);
         return new Login.Accepted(account);
+    }
+
+    @Override
+    public Recognition recognise(
+            String name, ShownCertificate shown, Login.Objection objection) throws AccountException {
+        Optional<String> untimely = shown.untimely(clock.instant());
+        String words = untimely.orElse(Recognition.Refused.NOT_OF_THIS);
+        Optional<Account> found =
+                database.read(db -> toLogInAs(db, name)).map(Stored::account);
+        if (found.isEmpty()) return new Recognition.Refused(Login.Refused.UNKNOWN, words);
+        Account account = found.get();
+        Optional<String> against =
+                against(account, objection)
+                        .or(() ->
+                                untimely.map(why ->
+                                        "certificate " + shown.fingerprint() + " " + why));
+        if (against.isPresent()) return new Recognition.Refused(against.get(), words);
+        Optional<String> alien = account.certificates().objection(account.name(), shown);
+        if (alien.isPresent()) {
+            return new Recognition.Refused(alien.get() + whose(account, shown), words);
+        }
+        return switch (account.certificates().by()) {
+            case EITHER, CERTIFICATE -> new Recognition.Enough(account);
+            case PASSWORD, BOTH -> new Recognition.PasswordToo(account);
+        };
+    }
+
+    /// Who else has that certificate, for the operator.
+    private String whose(Account account, ShownCertificate shown) throws AccountException {
+        List<String> others =
+                database.read(db -> table.pinning(db, shown.fingerprint())).stream()
+                        .filter(name -> !name.equals(account.name()))
+                        .toList();
+        return others.isEmpty() ? "" : "; it is that of " + String.join(", ", others);
     }
 
     /// Why the account may not be logged in to now, with any password.

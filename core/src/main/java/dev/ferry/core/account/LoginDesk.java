@@ -19,6 +19,13 @@ public interface LoginDesk {
     Login login(String name, String password, Login.Objection objection)
             throws IOException, InterruptedException;
 
+    /// Whether a client that has shown that certificate may log in as `name`. Whether there is such
+    /// an account shows only where the certificate opens it.
+    ///
+    /// @throws IOException if it cannot be said now
+    Recognition recognise(String name, ShownCertificate shown, Login.Objection objection)
+            throws IOException;
+
     /// The account as it is now; empty where it was removed.
     ///
     /// @param id of the account

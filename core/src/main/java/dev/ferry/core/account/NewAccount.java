@@ -18,9 +18,10 @@ public record NewAccount(
         OptionalInt folderMode,
         OptionalInt umask,
         Optional<String> charset,
-        AccountLimits limits) {
+        AccountLimits limits,
+        AccountCertificates certificates) {
 
-    /// Without limits of its own.
+    /// Without limits and certificates of its own.
     public NewAccount(
             String name,
             Optional<String> home,
@@ -41,7 +42,8 @@ public record NewAccount(
                 folderMode,
                 umask,
                 charset,
-                AccountLimits.NONE);
+                AccountLimits.NONE,
+                AccountCertificates.NONE);
     }
 
     /// The usual one: everything allowed in a home of its own.

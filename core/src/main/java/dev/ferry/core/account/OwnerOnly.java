@@ -8,17 +8,25 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files and folders that nobody but their owner may open, from their first moment on. What is
-/// there already is left as it is.
-final class OwnerOnly {
+/// there already is left as it is, but for [#restrict].
+public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    static void file(Path file) throws IOException {
+    public static void file(Path file) throws IOException {
         try {
             Files.createFile(file, mode(file, "rw-------"));
         } catch (FileAlreadyExistsException _) {
             // as it is
         }
+    }
+
+    /// Takes everybody else's rights from a file of ours that may have been made without care; does
+    /// nothing where there is none.
+    public static void restrict(Path file) throws IOException {
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!posix || Files.notExists(file)) return;
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     /// @return `folder`, made with its parents where missing

@@ -1,5 +1,6 @@
 package dev.ferry.core.checksum;
 
+import dev.ferry.core.account.OwnerOnly;
 import dev.ferry.files.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ public final class ChecksumFile implements ChecksumStore {
     private void connect() {
         try {
             begin();
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     file + ": " + e.getMessage() + "; checksums are gathered anew");
@@ -131,7 +132,8 @@ public final class ChecksumFile implements ChecksumStore {
         }
     }
 
-    private void begin() throws SQLException {
+    private void begin() throws SQLException, IOException {
+        restrict();
         var config = new SQLiteConfig();
         config.setBusyTimeout(1_000);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -163,6 +165,15 @@ public final class ChecksumFile implements ChecksumStore {
             }
         }
         prune(opened);
+    }
+
+    /// For the owner only: what it holds tells of everybody's files. SQLite gives the files beside
+    /// it the same mode.
+    private void restrict() throws IOException {
+        OwnerOnly.file(file);
+        for (String beside : List.of("", "-wal", "-shm")) {
+            OwnerOnly.restrict(file.resolveSibling(file.getFileName() + beside));
+        }
     }
 
     private Optional<Checksum> look(Version version, Algorithm algorithm) {

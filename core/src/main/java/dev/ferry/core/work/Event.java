@@ -75,8 +75,9 @@ public sealed interface Event {
         }
     }
 
-    /// @param method how it was proved: `password`, `anonymous`, `certificate`
-    /// @param secure whether the password went through TLS
+    /// @param method how it was proved: `password`, `anonymous`, `certificate`,
+    ///   `certificate+password`
+    /// @param secure whether that went through TLS
     record LoggedIn(Who who, String method, boolean secure) implements OfSession {}
 
     /// @param why for the operator; the client is told less
@@ -86,7 +87,8 @@ public sealed interface Event {
     record LoggedOut(Who who) implements OfSession {}
 
     /// A client was sent away, at the door or at login, that did nothing wrong there: a limit is
-    /// reached, its network is not let in, it is banned.
+    /// reached, its network is not let in, it is banned, TLS or a certificate is demanded. In the
+    /// last case the account is the name that was said, which may be anything.
     record TurnedAway(Who who, Ground ground, String why) implements OfSession {}
 
     /// Somebody has to stay away from now on.
@@ -107,7 +109,7 @@ public sealed interface Event {
         /// A list of networks.
         NETWORK,
         BAN,
-        /// TLS is demanded and is not there.
+        /// TLS is demanded, and is not there or not as it has to be.
         TLS
     }
 

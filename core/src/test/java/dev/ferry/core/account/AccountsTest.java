@@ -103,6 +103,123 @@ class AccountsTest {
         assertThat(open().find("anna")).contains(added);
     }
 
+    private static final Fingerprint ONE = new Fingerprint("01".repeat(32));
+    private static final Fingerprint OTHER = new Fingerprint("02".repeat(32));
+
+    private ShownCertificate shown(Fingerprint fingerprint, String... names) {
+        return new ShownCertificate(
+                fingerprint,
+                clock.instant().minusSeconds(60),
+                clock.instant().plusSeconds(60),
+                Set.of(names),
+                names.length == 0 ? "is not vouched for" : "");
+    }
+
+    private static Recognition recognised(Accounts accounts, String name, ShownCertificate shown)
+            throws AccountException {
+        return accounts.recognise(name, shown, Login.Objection.NONE);
+    }
+
+    private static String refused(Recognition recognition) {
+        return ((Recognition.Refused) recognition).why();
+    }
+
+    @Test
+    void certificatesComeBackAsTheyWere() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        var both = new AccountCertificates(LoginBy.BOTH, List.of(ONE, OTHER));
+
+        Account changed = accounts.change("anna", account -> account.withCertificates(both));
+
+        assertThat(changed.certificates()).isEqualTo(both);
+        assertThat(open().find("anna")).contains(changed);
+        var none = AccountCertificates.NONE.with(LoginBy.CERTIFICATE);
+        accounts.change("anna", account -> account.withCertificates(none));
+        assertThat(open().find("anna").orElseThrow().certificates()).isEqualTo(none);
+    }
+
+    @Test
+    void aCertificateOpensWhatItIsPinnedToOrNames() throws Exception {
+        var accounts = open();
+        Account anna = accounts.add(NewAccount.named("anna"), "secret");
+        assertThat(recognised(accounts, "anna", shown(ONE, "anna")))
+                .isEqualTo(new Recognition.Enough(anna));
+        assertThat(refused(recognised(accounts, "anna", shown(ONE, "Anna", "bob"))))
+                .contains(ONE.toString(), "[Anna, bob]");
+        assertThat(refused(recognised(accounts, "anna", shown(ONE)))).contains("not vouched for");
+        var pinned = new AccountCertificates(LoginBy.EITHER, List.of(OTHER));
+        Account after = accounts.change("anna", account -> account.withCertificates(pinned));
+        assertThat(recognised(accounts, "anna", shown(OTHER)))
+                .isEqualTo(new Recognition.Enough(after));
+        assertThat(refused(recognised(accounts, "anna", shown(ONE, "anna"))))
+                .contains("none of those of the account");
+    }
+
+    @Test
+    void whoseCertificateItIsIsToldToTheOperatorAlone() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        accounts.add(NewAccount.named("bob"), "secret");
+        var pinned = new AccountCertificates(LoginBy.EITHER, List.of(ONE));
+        accounts.change("bob", account -> account.withCertificates(pinned));
+        for (String name : List.of("anna", "nobody")) {
+            var refused = (Recognition.Refused) recognised(accounts, name, shown(ONE));
+            assertThat(refused.words()).isEqualTo("does not open this account");
+        }
+        assertThat(refused(recognised(accounts, "anna", shown(ONE)))).endsWith("that of bob");
+        assertThat(refused(recognised(accounts, "nobody", shown(ONE))))
+                .isEqualTo(Login.Refused.UNKNOWN);
+    }
+
+    @Test
+    void whatElseIsWantedDependsOnTheAccount() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        for (LoginBy by : LoginBy.values()) {
+            var pinned = new AccountCertificates(by, List.of(ONE));
+            Account anna = accounts.change("anna", account -> account.withCertificates(pinned));
+            Recognition expected =
+                    switch (by) {
+                        case EITHER, CERTIFICATE -> new Recognition.Enough(anna);
+                        case PASSWORD, BOTH -> new Recognition.PasswordToo(anna);
+                    };
+            assertThat(recognised(accounts, "anna", shown(ONE))).isEqualTo(expected);
+            var ofPassword = anna.certificates().objection("anna", Optional.empty(), false);
+            assertThat(ofPassword.isPresent())
+                    .as(by.word())
+                    .isEqualTo(by == LoginBy.CERTIFICATE || by == LoginBy.BOTH);
+            assertThat(anna.certificates().objection("anna", Optional.empty(), true)).isPresent();
+            assertThat(anna.certificates().objection("anna", Optional.of(shown(OTHER)), false))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void noCertificateOpensAnAccountThatNobodyMayLogInTo() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        var pinned = new AccountCertificates(LoginBy.EITHER, List.of(ONE));
+        accounts.change("anna", account -> account.withCertificates(pinned).withEnabled(false));
+        assertThat(refused(recognised(accounts, "anna", shown(ONE))))
+                .isEqualTo(Login.Refused.DISABLED);
+        accounts.change("anna", account -> account.withEnabled(true));
+        var objection =
+                accounts.recognise("anna", shown(ONE), _ -> Optional.of("not from there"));
+        assertThat(refused(objection)).isEqualTo("not from there");
+        clock.pass(Duration.ofMinutes(2));
+        var past =
+                new ShownCertificate(
+                        ONE,
+                        clock.instant().minusSeconds(90),
+                        clock.instant().minusSeconds(1),
+                        Set.of(),
+                        "");
+        var refused = (Recognition.Refused) recognised(accounts, "anna", past);
+        assertThat(refused.why()).contains(ONE.toString(), "ended at");
+        assertThat(refused.words()).startsWith("ended at");
+    }
+
     @Test
     void rulesComeBackAsTheyWere() throws Exception {
         var odd =

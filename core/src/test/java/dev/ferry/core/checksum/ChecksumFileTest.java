@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.files.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The store on disk.
@@ -48,6 +51,26 @@ class ChecksumFileTest {
             assertThat(store.find(version("f", "1"), Algorithm.SHA_256)).contains(SHA);
             assertThat(store.find(version("f", "1"), Algorithm.MD5)).contains(MD5);
             assertThat(store.find(version("g", "1"), Algorithm.MD5)).isEmpty();
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void nobodyElseMayReadItNorWhatStandsBesideIt() throws Exception {
+        Path file = folder.resolve("c #1.db");
+        Files.createFile(file); // as one before us made it
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        try (var store = open()) {
+            store.keep(version("f", "1"), SHA);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> rows() == 1);
+            try (var files = Files.list(folder)) {
+                assertThat(files)
+                        .hasSize(3)
+                        .allSatisfy(it ->
+                                assertThat(Files.getPosixFilePermissions(it))
+                                        .as(it.toString())
+                                        .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.work.AccountChangedException;
 import dev.ferry.core.work.QuotaExceededException;
 import dev.ferry.files.FileBusyException;
@@ -22,9 +23,20 @@ import java.nio.file.NotDirectoryException;
 /// table does not know is logged with its cause, and the client hears no more than that.
 ///
 /// @param session names the session in the log
-record FtpErrors(String session) {
+/// @param teller of what TLS refused
+record FtpErrors(String session, Teller teller) {
 
     private static final System.Logger LOG = System.getLogger(FtpErrors.class.getName());
+
+    /// The same for a transfer, of which is told if its data connection is refused.
+    ///
+    /// @param action what it was to do
+    Reply reply(IOException e, VirtualPath path, Action action) {
+        if (e instanceof DataTlsException) {
+            teller.tlsWanted(path, action, "data connection refused: " + e.getMessage());
+        }
+        return reply(e, path);
+    }
 
     /// @param path what it was about, where the exception does not say
     Reply reply(IOException e, VirtualPath path) {

@@ -1,8 +1,11 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.Login;
 import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.account.Recognition;
+import dev.ferry.core.account.ShownCertificate;
 import dev.ferry.core.work.AccountChangedException;
 import dev.ferry.core.work.ByteRange;
 import dev.ferry.core.work.Workspace;
@@ -189,14 +192,51 @@ final class Protocol {
     }
 
     private Step named(Greeted at, String name) {
-        return tls.refusal(at.preferences().protection())
-                .map(reply -> say(reply, at))
-                .orElseGet(() ->
-                        say(
-                                isGuest(name)
-                                        ? Reply.guestPasswordWanted()
-                                        : Reply.passwordWanted(name),
-                                at.named(name)));
+        var refusal = tls.refusal(at.preferences().protection());
+        if (refusal.isPresent()) {
+            teller.tlsWanted(name, refusal.get().why());
+            return say(refusal.get().reply(), at.nameless());
+        }
+        return tls.shown(at.preferences().protection())
+                .map(shown -> recognise(at, name, shown))
+                .orElseGet(() -> passwordOf(at, name));
+    }
+
+    private static Step passwordOf(Greeted at, String name) {
+        return say(
+                isGuest(name) ? Reply.guestPasswordWanted() : Reply.passwordWanted(name),
+                at.named(name));
+    }
+
+    /// A certificate that is shown must be one of the account's, also where a password follows: else
+    /// it would show who has which account.
+    private Step recognise(Greeted at, String name, ShownCertificate shown) {
+        Optional<Refusal> banned = door.closed();
+        if (banned.isPresent()) return turnAway(banned.get());
+        Recognition outcome;
+        try {
+            outcome = desk.recognise(name, shown, door::objection);
+        } catch (IOException e) {
+            return nobody(e);
+        }
+        return switch (outcome) {
+            case Recognition.Enough(Account account) ->
+                    admit(
+                            at,
+                            account,
+                            Teller.Method.CERTIFICATE,
+                            Reply.loggedInByCertificate(account.name()));
+            case Recognition.PasswordToo _ -> passwordOf(at, name);
+            case Recognition.Refused(String why, String words) -> {
+                teller.loginRefused(name, Teller.Method.CERTIFICATE, why);
+                yield refuse(at, Reply.certificateRefused(words));
+            }
+        };
+    }
+
+    private Step nobody(IOException e) {
+        LOG.log(System.Logger.Level.ERROR, errors.session() + ": nobody can log in", e);
+        return say(Reply.serverFailed(), new State.Closed());
     }
 
     private static boolean isGuest(String name) {
@@ -207,23 +247,43 @@ final class Protocol {
     private Step logIn(Greeted at, String name, String password) throws InterruptedException {
         Optional<Refusal> banned = door.closed();
         if (banned.isPresent()) return turnAway(banned.get());
+        Optional<ShownCertificate> shown = tls.shown(at.preferences().protection());
         Login outcome;
         try {
-            outcome = desk.login(name, password, door::objection);
+            outcome = desk.login(name, password, account -> objection(account, shown));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, errors.session() + ": nobody can log in", e);
-            return say(Reply.serverFailed(), new State.Closed());
+            return nobody(e);
         }
         return switch (outcome) {
-            case Login.Accepted(Account account) -> admit(at, account);
+            case Login.Accepted(Account account) ->
+                    admit(
+                            at,
+                            account,
+                            method(account.anonymous(), shown),
+                            Reply.loggedIn(account.name()));
             case Login.Refused(String why) -> {
-                teller.loginRefused(name, isGuest(name), why);
-                yield refuse(at);
+                teller.loginRefused(name, method(isGuest(name), shown), why);
+                yield refuse(at, Reply.loginFailed());
             }
         };
     }
 
-    private Step refuse(Greeted at) {
+    /// What speaks against a login by password, besides the password.
+    private Optional<String> objection(Account account, Optional<ShownCertificate> shown) {
+        return door.objection(account)
+                .or(() ->
+                        account.certificates()
+                                .objection(account.name(), shown, tls.certificateRequired()));
+    }
+
+    private static Teller.Method method(boolean guest, Optional<ShownCertificate> shown) {
+        if (guest) return Teller.Method.ANONYMOUS;
+        return shown.isPresent()
+                ? Teller.Method.CERTIFICATE_AND_PASSWORD
+                : Teller.Method.PASSWORD;
+    }
+
+    private Step refuse(Greeted at, Reply reply) {
         Limits.Wrong wrong = door.wrongPassword();
         Optional<Refusal> over = door.tooMany(at.refusals() + 1, wrong);
         wrong.ban().ifPresent(teller::banned);
@@ -235,7 +295,7 @@ final class Protocol {
                                     Reply.limitReached(why.words()),
                                     new State.Closed());
                         })
-                .orElseGet(() -> new Step.Refuse(wrong.pause(), Reply.loginFailed(), at.refused()));
+                .orElseGet(() -> new Step.Refuse(wrong.pause(), reply, at.refused()));
     }
 
     private Step turnAway(Refusal why) {
@@ -243,15 +303,13 @@ final class Protocol {
         return say(Reply.limitReached(why.words()), new State.Closed());
     }
 
-    private Step admit(Greeted at, Account account) {
+    private Step admit(Greeted at, Account account, Teller.Method method, Reply welcome) {
         Optional<Refusal> full = door.logIn(account);
         if (full.isPresent()) return turnAway(full.get());
         try {
             Workspace files = workspaces.apply(account);
-            teller.loggedIn(account);
-            return say(
-                    Reply.loggedIn(account.name()),
-                    LoggedIn.first(account, files, preferences(account, at)));
+            teller.loggedIn(account, method);
+            return say(welcome, LoggedIn.first(account, files, preferences(account, at)));
         } catch (UncheckedIOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -261,7 +319,7 @@ final class Protocol {
                                     account.name(),
                                     e.getMessage(),
                                     e.getCause()));
-            teller.loginRefused(account.name(), account.anonymous(), "its home cannot be opened");
+            teller.loginRefused(account.name(), method, "its home cannot be opened");
             door.logOut();
             return say(Reply.homeMissing(), at.forgotten(beginning));
         }
@@ -277,8 +335,14 @@ final class Protocol {
     private Step afterLogin(LoggedIn at, Command command) {
         // RNFR waits for the very next command alone.
         LoggedIn in = at.renaming(Optional.empty());
-        var tooClear = tls.refusal(command, in);
-        if (tooClear.isPresent()) return say(tooClear.get(), in.spent());
+        if (command instanceof Command.Moving moving) {
+            var tooClear = tls.refusal(in);
+            if (tooClear.isPresent()) {
+                VirtualPath path = in.cwd().resolve(moving.path());
+                teller.tlsWanted(path, action(moving), tooClear.get().why());
+                return say(tooClear.get().reply(), in.spent());
+            }
+        }
         try {
             return switch (command) {
                 case Command.User _, Command.Pass _ ->
@@ -413,6 +477,15 @@ final class Protocol {
                             ? in.spent()
                             : in);
         }
+    }
+
+    private static Action action(Command.Moving command) {
+        return switch (command) {
+            case Command.Retr _ -> Action.READ;
+            case Command.Stor _, Command.Stou _ -> Action.CREATE;
+            case Command.Appe _ -> Action.APPEND;
+            case Command.List _, Command.Nlst _, Command.Mlsd _ -> Action.LIST;
+        };
     }
 
     private static Step structured(char structure, LoggedIn in) {

@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Upload;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class ReceiveFile implements Transfer {
                 throw data.cutReason().isPresent() ? new CutException(why) : e;
             }
         } catch (IOException e) {
-            return errors.reply(e, file.path());
+            return errors.reply(e, file.path(), Action.CREATE);
         }
     }
 

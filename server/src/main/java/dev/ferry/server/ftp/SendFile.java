@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Download;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class SendFile implements Transfer {
                 throw e;
             }
         } catch (IOException e) {
-            return errors.reply(e, file.path());
+            return errors.reply(e, file.path(), Action.READ);
         }
     }
 

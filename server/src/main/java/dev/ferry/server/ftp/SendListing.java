@@ -1,5 +1,6 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class SendListing implements Transfer {
             data.close();
             return Reply.listed(lines.entries(), lines.remark());
         } catch (IOException e) {
-            return errors.reply(e, lines.path());
+            return errors.reply(e, lines.path(), Action.LIST);
         }
     }
 

@@ -152,13 +152,13 @@ final class Session implements Lounge.Guest {
         this.place = place;
         FtpSettings settings = premises.settings();
         control = new Control(channel, premises.selectors(), premises.replies());
-        errors = new FtpErrors(id);
         LimitSettings bounds = premises.limits().settings();
         meter = new CommandMeter(bounds.commandRate(), bounds.flood());
         var peer = client.address();
         breath = new Breath(Network.plain(peer));
         address = Network.plain(peer).getHostAddress();
         teller = new Teller(id, address, premises.events(), control::isSecure, premises.clock());
+        errors = new FtpErrors(id, teller);
         data =
                 new DataConnections(
                         control.local().getAddress(),
@@ -166,7 +166,14 @@ final class Session implements Lounge.Guest {
                         bounds.proxies(),
                         settings,
                         premises.watch());
-        var tlsCommands = new TlsCommands(settings.tls(), premises.tls(), peer, () -> circle);
+        var tlsCommands =
+                new TlsCommands(
+                        settings.tls(),
+                        premises.tls(),
+                        peer,
+                        () -> circle,
+                        teller,
+                        premises.clock());
         var dataCommands = new DataCommands(data, settings.passiveAddress(), tlsCommands);
         var beginning =
                 State.Preferences.beginning(

@@ -1,9 +1,11 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.access.Action;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.Ban;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
+import dev.ferry.files.VirtualPath;
 import dev.ferry.server.net.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,21 +71,51 @@ final class Teller implements Events {
         tell(new Event.SessionOpened(who()));
     }
 
-    void loggedIn(Account account) {
+    /// How somebody proves who he is.
+    enum Method {
+        PASSWORD("password"),
+        ANONYMOUS("anonymous"),
+        CERTIFICATE("certificate"),
+        CERTIFICATE_AND_PASSWORD("certificate+password");
+
+        private final String word;
+
+        Method(String word) {
+            this.word = word;
+        }
+    }
+
+    void loggedIn(Account account, Method method) {
         name = account.name();
-        tell(new Event.LoggedIn(who(), method(account.anonymous()), secure.getAsBoolean()));
+        tell(new Event.LoggedIn(who(), method.word, secure.getAsBoolean()));
     }
 
     /// @param said the name that was to log in
     /// @param why for the operator
-    void loginRefused(String said, boolean guest, String why) {
-        String cut = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
-        var who = new Event.Who(cut, session, address);
-        tell(new Event.LoginRefused(who, method(guest), secure.getAsBoolean(), why));
+    void loginRefused(String said, Method method, String why) {
+        tell(new Event.LoginRefused(who(said), method.word, secure.getAsBoolean(), why));
     }
 
-    private static String method(boolean guest) {
-        return guest ? "anonymous" : "password";
+    private Event.Who who(String said) {
+        String cut = said.length() > LONGEST_NAME ? said.substring(0, LONGEST_NAME) + "..." : said;
+        return new Event.Who(cut, session, address);
+    }
+
+    /// Nobody may log in without TLS, or without a certificate.
+    ///
+    /// @param said the name that was to log in
+    void tlsWanted(String said, String why) {
+        tell(new Event.TurnedAway(who(said), Event.Ground.TLS, why));
+    }
+
+    /// The client wanted less of TLS than there has to be.
+    void tlsWanted(String why) {
+        tell(new Event.TurnedAway(who(), Event.Ground.TLS, why));
+    }
+
+    /// Data does not move because TLS is not as it has to be.
+    void tlsWanted(VirtualPath path, Action action, String why) {
+        tell(new Event.Refused(who(), path, action, Event.Ground.TLS, why));
     }
 
     /// Before or after login, by a limit, a ban or a list.

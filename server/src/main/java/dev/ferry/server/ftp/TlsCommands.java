@@ -1,12 +1,14 @@
 package dev.ferry.server.ftp;
 
+import dev.ferry.core.account.ShownCertificate;
 import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.server.ftp.State.Preferences;
+import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
 import dev.ferry.server.net.Tls;
-import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.Reply;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +23,8 @@ final class TlsCommands {
     private final Optional<Tls> tls;
     private final boolean wanted;
     private final Supplier<Optional<Tls.Circle>> circle;
+    private final Teller teller;
+    private final InstantSource clock;
 
     /// @param tls empty where there is none
     /// @param peer the control connection's client
@@ -29,11 +33,15 @@ final class TlsCommands {
             TlsSettings settings,
             Optional<Tls> tls,
             InetAddress peer,
-            Supplier<Optional<Tls.Circle>> circle) {
+            Supplier<Optional<Tls.Circle>> circle,
+            Teller teller,
+            InstantSource clock) {
         this.settings = settings;
         this.tls = tls;
         this.wanted = tls.isPresent() && settings.requiredOf(peer);
         this.circle = circle;
+        this.teller = teller;
+        this.clock = clock;
     }
 
     /// AUTH before login. All that was said before is forgotten (RFC 4217 §4), but for the host,
@@ -86,10 +94,11 @@ final class TlsCommands {
         if (!now.sized()) return new Said(Reply.outOfOrder("PROT", "PBSZ 0"), now);
         return switch (level) {
             case 'P' -> new Said(Reply.protectionSet('P'), now.withData(true));
-            case 'C' ->
-                    wanted
-                            ? new Said(Reply.clearDataRefused(), now)
-                            : new Said(Reply.protectionSet('C'), now.withData(false));
+            case 'C' -> {
+                if (!wanted) yield new Said(Reply.protectionSet('C'), now.withData(false));
+                teller.tlsWanted("PROT C: no data connection without TLS (ftp.tls)");
+                yield new Said(Reply.clearDataRefused(), now);
+            }
             default -> new Said(Reply.protectionUnknown(level), now);
         };
     }
@@ -118,8 +127,9 @@ final class TlsCommands {
     private Optional<Reply> clear(Protection now) {
         if (tls.isEmpty()) return Optional.of(Reply.notImplemented("CCC"));
         if (!now.isSecure()) return Optional.of(Reply.nothingToClear());
-        if (!settings.clearing() || wanted) return Optional.of(Reply.clearingRefused());
-        return Optional.empty();
+        if (settings.clearing() && !wanted) return Optional.empty();
+        teller.tlsWanted("CCC: no commands without TLS (" + (wanted ? "ftp.tls)" : "ftp.ccc)"));
+        return Optional.of(Reply.clearingRefused());
     }
 
     /// REIN: where AUTH began TLS, it ends (RFC 4217 §13).
@@ -129,21 +139,46 @@ final class TlsCommands {
                 : new Step.Answer(reply, next);
     }
 
+    /// A no, and why for the operator.
+    record Refusal(Reply reply, String why) {}
+
     /// Why nobody may log in as things stand, if so.
-    Optional<Reply> refusal(Protection now) {
+    Optional<Refusal> refusal(Protection now) {
         if (wanted && !now.isSecure() && now.control() != Protection.Control.CLEARED) {
-            return Optional.of(Reply.tlsWanted());
+            return Optional.of(new Refusal(Reply.tlsWanted(), "no login without TLS (ftp.tls)"));
+        }
+        if (certificateRequired() && shown(now).isEmpty()) {
+            return Optional.of(
+                    new Refusal(
+                            Reply.certificateWanted(),
+                            "no login without a client certificate (tls.client-certificates)"));
         }
         return Optional.empty();
     }
 
-    /// Why that command may not move data as things stand, if so. Asked before 150 (RFC 4217
+    /// Whether nobody logs in without a certificate.
+    boolean certificateRequired() {
+        return tls.isPresent() && settings.certificates() == ClientCertificates.REQUIRED;
+    }
+
+    /// The certificate that the client has shown, where that counts: in clear text somebody else
+    /// may speak for it.
+    Optional<ShownCertificate> shown(Protection now) {
+        if (settings.certificates() == ClientCertificates.OFF || !now.isSecure()) {
+            return Optional.empty();
+        }
+        return tls.flatMap(it ->
+                circle.get().flatMap(own -> it.shown(own, clock.instant())));
+    }
+
+    /// Why no data may move as things stand, if so. Asked before 150 (RFC 4217
     /// §10.2).
-    Optional<Reply> refusal(Command command, LoggedIn in) {
-        return command instanceof Command.Moving
-                        && wanted
-                        && !in.preferences().protection().dataPrivate()
-                ? Optional.of(Reply.dataMustBePrivate())
+    Optional<Refusal> refusal(LoggedIn in) {
+        return wanted && !in.preferences().protection().dataPrivate()
+                ? Optional.of(
+                        new Refusal(
+                                Reply.dataMustBePrivate(),
+                                "no data connection without TLS (ftp.tls)"))
                 : Optional.empty();
     }
 

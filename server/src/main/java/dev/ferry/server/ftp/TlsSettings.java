@@ -11,7 +11,13 @@ import java.util.OptionalInt;
 ///   empty for nowhere
 /// @param resume whether a data connection must resume the session of its control connection
 /// @param clearing whether CCC is allowed
-public record TlsSettings(Policy policy, OptionalInt port, boolean resume, boolean clearing) {
+/// @param certificates whether clients show certificates
+public record TlsSettings(
+        Policy policy,
+        OptionalInt port,
+        boolean resume,
+        boolean clearing,
+        ClientCertificates certificates) {
 
     /// Who may do without TLS.
     public enum Policy {
@@ -25,7 +31,26 @@ public record TlsSettings(Policy policy, OptionalInt port, boolean resume, boole
         REQUIRED_EXCEPT_LOCAL
     }
 
+    /// Whether clients show certificates.
+    public enum ClientCertificates {
+        /// They are not asked for any.
+        OFF,
+        /// Who has one may show it.
+        ACCEPTED,
+        /// Nobody logs in without.
+        REQUIRED
+    }
+
+    /// Clients are not asked for certificates.
+    public TlsSettings(Policy policy, OptionalInt port, boolean resume, boolean clearing) {
+        this(policy, port, resume, clearing, ClientCertificates.OFF);
+    }
+
     public TlsSettings {
+        if (certificates != ClientCertificates.OFF && policy == Policy.OFF) {
+            throw new IllegalArgumentException(
+                    "tls.client-certificates: need TLS, and ftp.tls is off; set it to offered");
+        }
         if (port.isPresent() && (port.getAsInt() < 0 || port.getAsInt() > 65_535)) {
             throw new IllegalArgumentException("ftp.ftps-port: " + port + " is not 0-65535");
         }
@@ -39,13 +64,17 @@ public record TlsSettings(Policy policy, OptionalInt port, boolean resume, boole
         return new TlsSettings(Policy.REQUIRED_EXCEPT_LOCAL, OptionalInt.empty(), true, false);
     }
 
+    public TlsSettings with(ClientCertificates other) {
+        return new TlsSettings(policy, port, resume, clearing, other);
+    }
+
     /// Whether there is any TLS.
     public boolean any() {
         return policy != Policy.OFF;
     }
 
     /// Whether that client must speak TLS.
-    boolean requiredOf(InetAddress client) {
+    public boolean requiredOf(InetAddress client) {
         return switch (policy) {
             case OFF, OFFERED -> false;
             case REQUIRED -> true;

@@ -312,9 +312,10 @@ public final class Secured {
         return rest;
     }
 
-    /// Whether this resumed the session of its control connection.
+    /// Whether this is of the client of its control connection: it resumed the session of that, or
+    /// showed the same certificate.
     public boolean resumes() {
-        return circle.resumed(engine.getSession());
+        return circle.ofClient(engine.getSession());
     }
 
     /// Buffers of the thread that calls, for the length of a call.

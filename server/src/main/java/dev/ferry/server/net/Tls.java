@@ -1,11 +1,14 @@
 package dev.ferry.server.net;
 
+import dev.ferry.core.account.ShownCertificate;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +20,12 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// TLS as a server: who we are, what we accept, and how a data connection is known to be of the
@@ -61,15 +66,36 @@ public final class Tls {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /// Clients are not asked for certificates, and one that comes all the same is believed nothing.
-    private static final TrustManager[] NOBODY = {};
+    private static final TrustManager[] ANYBODY = {new Anybody()};
 
     private volatile List<Identity> identities;
     private volatile boolean tellsApart = true;
+    private final boolean asks;
+    private volatile Authorities authorities;
 
+    /// Clients are not asked for certificates.
+    ///
     /// @param identities the first is for who comes for no name, or for one that none has
     public Tls(List<Identity> identities) {
+        this(identities, false, Authorities.NONE);
+    }
+
+    /// Clients are asked for certificates, and need not have any.
+    ///
+    /// @param authorities who may vouch for them
+    public Tls(List<Identity> identities, Authorities authorities) {
+        this(identities, true, authorities);
+    }
+
+    private Tls(List<Identity> identities, boolean asks, Authorities authorities) {
         this.identities = checked(identities);
+        this.asks = asks;
+        this.authorities = authorities;
+    }
+
+    /// Believes these from now on, and the others no more, also of who is connected.
+    public void trust(Authorities others) {
+        authorities = others;
     }
 
     /// Is somebody else from now on; who is connected stays so.
@@ -107,12 +133,18 @@ public final class Tls {
     public Circle circle(Optional<String> host) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new Keys(identities, host)}, NOBODY, RANDOM);
+            context.init(new KeyManager[] {new Keys(identities, host)}, ANYBODY, RANDOM);
             context.getServerSessionContext().setSessionTimeout(TICKETS);
-            return new Circle(context);
+            return new Circle(context, asks);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
+    }
+
+    /// The certificate that the client of a control connection has shown, and what it is worth now.
+    public Optional<ShownCertificate> shown(Circle circle, Instant now) {
+        List<X509Certificate> chain = circle.chain();
+        return chain.isEmpty() ? Optional.empty() : Optional.of(authorities.worth(chain, now));
     }
 
     /// A control connection and its data connections: who resumes a session in here was here
@@ -124,8 +156,11 @@ public final class Tls {
         private volatile boolean silent; // nothing more is said over TLS on the control connection
         private final AtomicInteger renewed = new AtomicInteger();
 
-        private Circle(SSLContext context) {
+        private final boolean asks; // for certificates
+
+        private Circle(SSLContext context, boolean asks) {
             this.context = context;
+            this.asks = asks;
         }
 
         /// One end of a connection, as a server.
@@ -136,6 +171,7 @@ public final class Tls {
             how.setProtocols(PROTOCOLS);
             how.setCipherSuites(suites(engine));
             how.setUseCipherSuitesOrder(true);
+            how.setWantClientAuth(asks && (first == null || !chain().isEmpty()));
             engine.setSSLParameters(how);
             engine.setHandshakeApplicationProtocolSelector(
                     (_, offered) -> offered.contains(FTP) ? FTP : null);
@@ -178,6 +214,24 @@ public final class Tls {
             return ours != null && session.getCreationTime() == ours.getCreationTime();
         }
 
+        /// Whether that session is of the control connection's client: resumed from its session, or
+        /// with the same certificate, whose key nobody else has.
+        boolean ofClient(SSLSession session) {
+            if (resumed(session)) return true;
+            List<X509Certificate> ours = chain();
+            List<X509Certificate> theirs = chainOf(session);
+            return !ours.isEmpty()
+                    && !theirs.isEmpty()
+                    && ours.getFirst().equals(theirs.getFirst());
+        }
+
+        /// What the client of the control connection showed: its certificate, then those that are to
+        /// vouch for it; empty where it showed none.
+        List<X509Certificate> chain() {
+            SSLSession ours = first;
+            return ours == null ? List.of() : chainOf(ours);
+        }
+
         /// The name for which the client came, as it told TLS (RFC 6066 §3).
         public Optional<String> host() {
             SSLSession ours = first;
@@ -206,6 +260,60 @@ public final class Tls {
             }
         }
         return Optional.empty();
+    }
+
+    private static List<X509Certificate> chainOf(SSLSession session) {
+        try {
+            return Arrays.stream(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException _) {
+            return List.of();
+        }
+    }
+
+    /// Lets each client finish its handshake that has the key of the certificate it shows, whoever
+    /// vouches for that: what it is worth is asked when somebody logs in, where it can be said in a
+    /// sentence.
+    private static final class Anybody extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(
+                X509Certificate[] chain, String type, @Nullable Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(
+                X509Certificate[] chain, String type, @Nullable SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
+            throw new CertificateException("we are the server");
+        }
+
+        @Override
+        public void checkServerTrusted(
+                X509Certificate[] chain, String type, @Nullable Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(
+                X509Certificate[] chain, String type, @Nullable SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        /// Named, they would keep clients from showing a certificate that none of them vouches for,
+        /// and pinned ones are such.
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     /// Chooses among identities. What it chose stays good for its connections whatever becomes of

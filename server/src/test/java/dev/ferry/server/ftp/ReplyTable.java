@@ -93,6 +93,7 @@ final class ReplyTable {
                             "MFMT MFCT MFF",
                             "213 500 501 504 550 530 421 450 451 452",
                             "draft-somers-ftp-mfxx"),
+                    row("USER PASS", "232", "RFC 2228 §5"),
                     row("AUTH", "234 334 502 504 534 431 500 501 421", "RFC 2228 §5"),
                     row("PBSZ", "200 503 500 501 421 530", "RFC 2228 §5"),
                     row("PROT", "200 504 536 503 534 431 500 501 421 530", "RFC 2228 §5"),

@@ -5,6 +5,9 @@ import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.Login;
 import dev.ferry.core.account.LoginDesk;
+import dev.ferry.core.account.Recognition;
+import dev.ferry.core.account.ShownCertificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,26 @@ final class TestDesk implements LoginDesk {
             return new Login.Refused("wrong password");
         }
         return new Login.Accepted(account);
+    }
+
+    @Override
+    public Recognition recognise(
+            String name, ShownCertificate shown, Login.Objection objection) {
+        Account account = byName.get(name);
+        var untimely = shown.untimely(Instant.now());
+        String words = untimely.orElse(Recognition.Refused.NOT_OF_THIS);
+        if (account == null) return new Recognition.Refused(Login.Refused.UNKNOWN, words);
+        if (!account.enabled()) return new Recognition.Refused(Login.Refused.DISABLED, words);
+        var against =
+                objection
+                        .to(account)
+                        .or(() -> untimely)
+                        .or(() -> account.certificates().objection(name, shown));
+        if (against.isPresent()) return new Recognition.Refused(against.get(), words);
+        return switch (account.certificates().by()) {
+            case EITHER, CERTIFICATE -> new Recognition.Enough(account);
+            case PASSWORD, BOTH -> new Recognition.PasswordToo(account);
+        };
     }
 
     @Override

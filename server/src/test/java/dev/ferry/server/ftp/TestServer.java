@@ -76,6 +76,7 @@ final class TestServer implements AutoCloseable {
                 Optional.of(tls));
     }
 
+    /// The same with limits.
     TestServer(FtpSettings settings, LimitSettings limits, Tls tls) throws IOException {
         this(
                 settings,

@@ -56,9 +56,13 @@ final class TlsClient implements AutoCloseable {
 
     /// @param how what else the client says of itself, if anything
     SSLSocket shakeHands(@Nullable SSLParameters how) throws IOException {
+        return shakeHands(how, context);
+    }
+
+    SSLSocket shakeHands(@Nullable SSLParameters how, SSLContext other) throws IOException {
         var tls =
                 (SSLSocket)
-                        context.getSocketFactory()
+                        other.getSocketFactory()
                                 .createSocket(plain, "localhost", server.getPort(), false);
         if (how != null) tls.setSSLParameters(how);
         tls.setEnabledProtocols(new String[] {protocol});

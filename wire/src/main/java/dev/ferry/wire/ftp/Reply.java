@@ -389,6 +389,11 @@ public record Reply(int code, List<String> lines) {
         return of(230, "Welcome, " + user);
     }
 
+    /// USER, where a certificate is enough (RFC 2228 §5).
+    public static Reply loggedInByCertificate(String user) {
+        return of(232, "Welcome, " + user + ": your certificate is enough");
+    }
+
     /// AUTH, the last reply in clear text.
     public static Reply tlsBegins() {
         return of(234, "TLS follows; begin the handshake");
@@ -704,6 +709,26 @@ public record Reply(int code, List<String> lines) {
                 530,
                 "Log in over TLS: switch on explicit FTP over TLS (FTPS, AUTH TLS) in your client;"
                         + " this server takes no passwords in clear text from your network");
+    }
+
+    /// USER without a certificate, where nobody may log in without one.
+    public static Reply certificateWanted() {
+        return of(
+                530,
+                "Log in over TLS with a certificate: choose yours, and its key, in your client;"
+                        + " this server takes no login without one");
+    }
+
+    /// USER with a certificate that is of no use for it; the same whether there is such a user or
+    /// not.
+    ///
+    /// @param what the certificate is or does
+    public static Reply certificateRefused(String what) {
+        return of(
+                530,
+                "Your client certificate "
+                        + what
+                        + "; choose another in your client, or none to log in by password");
     }
 
     /// CCC in clear text (RFC 4217 §5).

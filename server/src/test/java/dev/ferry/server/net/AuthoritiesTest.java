@@ -1,0 +1,99 @@
+package dev.ferry.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.core.account.Fingerprint;
+import dev.ferry.core.account.ShownCertificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Whose word counts for a client's certificate, and for which names.
+class AuthoritiesTest {
+
+    private static final Instant NOW = Instant.now();
+    private static final Mint.Coin OURS = Mint.authority("Our Authority");
+    private static final Mint.Coin THEIRS = Mint.authority("Our Authority"); // the name alone
+
+    private static ShownCertificate worth(Mint.Coin shown, Mint.Coin... authorities) {
+        return worth(NOW, shown, authorities);
+    }
+
+    private static ShownCertificate worth(
+            Instant now, Mint.Coin shown, Mint.Coin... authorities) {
+        var all = List.of(authorities).stream().map(Mint.Coin::certificate).toList();
+        return new Authorities(all).worth(List.of(shown.chain()), now);
+    }
+
+    @Test
+    void theCommonNameCounts() {
+        Mint.Coin anna = Mint.of("CN=anna,O=Ferry").by(OURS).make();
+        ShownCertificate worth = worth(anna, OURS);
+        assertThat(worth.names()).containsExactly("anna");
+        assertThat(worth.doubt()).isEmpty();
+        assertThat(worth.fingerprint()).isEqualTo(Fingerprint.of(anna.certificate()));
+    }
+
+    @Test
+    void mailAddressesCountToo() {
+        var anna = Mint.of("CN=Anna Example").mail("anna@example.org").by(OURS).make();
+        assertThat(worth(anna, OURS).names())
+                .containsExactlyInAnyOrder("Anna Example", "anna@example.org");
+    }
+
+    @Test
+    void ofSeveralCommonNamesNoneCounts() {
+        for (String subject : List.of("CN=anna,CN=bob", "CN=anna+CN=bob,O=Ferry")) {
+            var two = Mint.of(subject).by(OURS).make();
+            assertThat(worth(two, OURS).names()).as(subject).isEmpty();
+        }
+        var joined = Mint.of("CN=anna+OU=Crew,O=Ferry").by(OURS).make();
+        assertThat(worth(joined, OURS).names()).containsExactly("anna");
+    }
+
+    @Test
+    void whoIsVouchedForByNobodyHereHasNoName() {
+        var theirs = Mint.of("CN=anna").by(THEIRS).make();
+        assertThat(worth(theirs, OURS).names()).isEmpty();
+        assertThat(worth(theirs, OURS).doubt()).contains("not vouched for");
+        assertThat(worth(theirs).doubt()).contains("no authority");
+        var own = Mint.of("CN=anna").make();
+        assertThat(worth(own, OURS).names()).isEmpty();
+    }
+
+    @Test
+    void anAuthorityInBetweenIsSentAlongAndMustBeOne() {
+        Mint.Coin root = Mint.authority("Root");
+        Mint.Coin between = Mint.of("CN=Between").authority().by(root).make();
+        var chained = Mint.of("CN=anna").by(new Mint.Coin(between.pair(), between.certificate(), root.certificate())).make();
+        assertThat(chained.chain()).hasSize(3);
+        assertThat(worth(chained, root).names()).containsExactly("anna");
+        assertThat(worth(chained, between).names()).containsExactly("anna");
+
+        Mint.Coin client = Mint.of("CN=mallory").by(root).make();
+        var forged = Mint.of("CN=anna").by(new Mint.Coin(client.pair(), client.certificate(), root.certificate())).make();
+        assertThat(worth(forged, root).names()).isEmpty();
+    }
+
+    @Test
+    void aCertificateForServersIsNoneForClients() {
+        assertThat(worth(Mint.of("CN=anna").forServers().by(OURS).make(), OURS).doubt())
+                .contains("not one for clients");
+        assertThat(worth(Mint.of("CN=anna").forClients().by(OURS).make(), OURS).names())
+                .containsExactly("anna");
+    }
+
+    @Test
+    void nothingCountsOutsideItsTime() {
+        var anna = Mint.of("CN=anna").by(OURS).make();
+        Instant later = NOW.plus(Duration.ofDays(2));
+        assertThat(worth(later, anna, OURS).names()).isEmpty();
+        assertThat(worth(anna, OURS).untimely(later)).isPresent();
+        assertThat(worth(anna, OURS).untimely(NOW)).isEmpty();
+        assertThat(worth(anna, OURS).untimely(NOW.minus(Duration.ofDays(2)))).isPresent();
+        Mint.Coin old = Mint.of("CN=Old").authority().until(NOW.minusSeconds(60)).make();
+        var young = Mint.of("CN=anna").by(old).make();
+        assertThat(worth(young, old).names()).isEmpty();
+    }
+}
