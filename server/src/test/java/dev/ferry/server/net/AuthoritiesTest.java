@@ -23,7 +23,7 @@ class AuthoritiesTest {
     private static ShownCertificate worth(
             Instant now, Mint.Coin shown, Mint.Coin... authorities) {
         var all = List.of(authorities).stream().map(Mint.Coin::certificate).toList();
-        return new Authorities(all).worth(List.of(shown.chain()), now);
+        return new Authorities(all).worth(shown.chain(), now);
     }
 
     @Test
@@ -66,14 +66,19 @@ class AuthoritiesTest {
     void anAuthorityInBetweenIsSentAlongAndMustBeOne() {
         Mint.Coin root = Mint.authority("Root");
         Mint.Coin between = Mint.of("CN=Between").authority().by(root).make();
-        var chained = Mint.of("CN=anna").by(new Mint.Coin(between.pair(), between.certificate(), root.certificate())).make();
+        var chained = Mint.of("CN=anna").by(below(root, between)).make();
         assertThat(chained.chain()).hasSize(3);
         assertThat(worth(chained, root).names()).containsExactly("anna");
         assertThat(worth(chained, between).names()).containsExactly("anna");
 
         Mint.Coin client = Mint.of("CN=mallory").by(root).make();
-        var forged = Mint.of("CN=anna").by(new Mint.Coin(client.pair(), client.certificate(), root.certificate())).make();
+        var forged = Mint.of("CN=anna").by(below(root, client)).make();
         assertThat(worth(forged, root).names()).isEmpty();
+    }
+
+    /// What it signs is sent with both.
+    private static Mint.Coin below(Mint.Coin root, Mint.Coin between) {
+        return new Mint.Coin(between.pair(), List.of(between.certificate(), root.certificate()));
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
@@ -15,10 +18,15 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -46,29 +54,76 @@ public final class Mint {
     /// A certificate with its key.
     ///
     /// @param chain the certificate, then those that vouch for it
-    public record Coin(KeyPair pair, X509Certificate... chain) {
+    public record Coin(KeyPair pair, List<X509Certificate> chain) {
 
         public X509Certificate certificate() {
-            return chain[0];
+            return chain.getFirst();
         }
 
         /// A client that shows it, and believes anybody.
         public SSLContext client() {
+            return client(() -> true);
+        }
+
+        /// The same, as long as `showing` says so.
+        public SSLContext client(BooleanSupplier showing) {
             try {
                 var store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
-                store.setKeyEntry("own", pair.getPrivate(), new char[0], chain);
+                store.setKeyEntry(
+                        "own",
+                        pair.getPrivate(),
+                        new char[0],
+                        chain.toArray(X509Certificate[]::new));
                 var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
                 keys.init(store, new char[0]);
                 var context = SSLContext.getInstance("TLS");
+                var own = (X509KeyManager) keys.getKeyManagers()[0];
                 context.init(
-                        keys.getKeyManagers(), new TrustManager[] {new Credulous()}, null);
+                        new KeyManager[] {new Shy(own, showing)},
+                        new TrustManager[] {new Credulous()},
+                        null);
                 return context;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private record Shy(X509KeyManager own, BooleanSupplier showing) implements X509KeyManager {
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return showing.getAsBoolean() ? own.chooseClientAlias(type, issuers, socket) : null;
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return own.getCertificateChain(alias);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return own.getPrivateKey(alias);
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
         }
     }
 
@@ -149,12 +204,11 @@ public final class Mint {
             KeyPair pair = generator.generateKeyPair();
             Coin vouching = issuer;
             var certificate = certificate(pair, vouching == null ? pair : vouching.pair());
-            if (vouching == null) return new Coin(pair, certificate);
-            var chain = new X509Certificate[vouching.chain().length + 1];
-            chain[0] = certificate;
-            System.arraycopy(vouching.chain(), 0, chain, 1, vouching.chain().length);
-            boolean root = vouching.chain().length == 1; // which nobody sends
-            return new Coin(pair, root ? new X509Certificate[] {certificate} : chain);
+            if (vouching == null) return new Coin(pair, List.of(certificate));
+            var chain = new ArrayList<X509Certificate>(List.of(certificate));
+            boolean root = vouching.chain().size() == 1; // which nobody sends
+            if (!root) chain.addAll(vouching.chain());
+            return new Coin(pair, chain);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
