@@ -80,7 +80,9 @@ final class ClientCertificatesIT {
     private static final String KEY = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
 
     private static void authority(String name) {
-        openssl("req -x509 %s -keyout %2$s.key -out %2$s.pem -subj /CN=%2$s -days 2".formatted(KEY, name));
+        openssl(
+                "req -x509 %s -keyout %2$s.key -out %2$s.pem -subj /CN=%2$s -days 2"
+                        .formatted(KEY, name));
     }
 
     private static void selfSigned(String name) {
@@ -96,7 +98,8 @@ final class ClientCertificatesIT {
 
     // ---- curl
 
-    private Stranger.Outcome curl(FerryProcess to, String user, String certificate, String... more) {
+    private Stranger.Outcome curl(
+            FerryProcess to, String user, String certificate, String... more) {
         var words = new ArrayList<String>(List.of("-sS", "-v", "--ssl-reqd", "-k", "-u", user));
         if (!certificate.isEmpty()) {
             words.addAll(
@@ -133,10 +136,12 @@ final class ClientCertificatesIT {
         assertThat(refused.exitCode()).isEqualTo(67);
         assertThat(refused.output()).contains("< 530 Your client certificate does not open");
         assertThat(curl(ferry, "bob:" + Harbour.PASSWORD, "anna", "-l").exitCode()).isEqualTo(67);
-        var words = List.of("audit", "--data", ferry.data() + "", "--event", "login", "--user", "bob");
+        var words =
+                List.of("audit", "--data", ferry.data() + "", "--event", "login", "--user", "bob");
         String audit = FerryProcess.ferry("", words.toArray(String[]::new)).output();
         assertThat(audit).contains("it is that of robot", "names [anna], not the account");
-        curl(ferry, "bob:" + Harbour.PASSWORD, "", "-T", Trees.file(here.resolve("c"), 3) + "").ok();
+        curl(ferry, "bob:" + Harbour.PASSWORD, "", "-T", Trees.file(here.resolve("c"), 3) + "")
+                .ok();
     }
 
     @Test
@@ -171,13 +176,9 @@ final class ClientCertificatesIT {
     void whatTlsRefusesIsInTheAuditLog() {
         Stranger.CURL.require();
         String url = "ftp://" + ferry.host() + ":" + ferry.port() + "/";
-        assertThat(
-                        Stranger.CURL.run(here, "-sS", "-u", "bob:" + Harbour.PASSWORD, url)
-                                .exitCode())
+        assertThat(Stranger.CURL.run(here, "-sS", "-u", "bob:" + Harbour.PASSWORD, url).exitCode())
                 .isEqualTo(67);
-        assertThat(
-                        curl(ferry, "bob:" + Harbour.PASSWORD, "", "--ftp-ssl-control")
-                                .exitCode())
+        assertThat(curl(ferry, "bob:" + Harbour.PASSWORD, "", "--ftp-ssl-control").exitCode())
                 .isNotZero();
         String audit =
                 FerryProcess.ferry("", "audit", "--data", ferry.data() + "", "--user", "bob")

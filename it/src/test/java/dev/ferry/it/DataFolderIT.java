@@ -37,8 +37,7 @@ final class DataFolderIT {
     @Test
     void nobodyElseMayReadWhatTheServerKeeps() throws Exception {
         Stranger.CURL.require();
-        Path config =
-                Files.writeString(here.resolve("f.yaml"), "audit:\n  rotate-size: 2000\n");
+        Path config = Files.writeString(here.resolve("f.yaml"), "audit:\n  rotate-size: 2000\n");
         Path data = here.resolve("data"); // made by the server
         var kept = new TreeSet<String>();
         try (var ferry = FerryProcess.serveIn(data, "--config", config.toString())) {
@@ -47,9 +46,7 @@ final class DataFolderIT {
             String url = "ftp://anna:" + Harbour.PASSWORD + "@" + ferry.host() + ":" + ferry.port();
             for (int i = 0; i < 5; i++) {
                 Trees.file(here.resolve("f" + i), 1_000);
-                Stranger.CURL
-                        .run(here, "-sS", "--ssl-reqd", "-k", "-T", "f" + i, url + "/")
-                        .ok();
+                Stranger.CURL.run(here, "-sS", "--ssl-reqd", "-k", "-T", "f" + i, url + "/").ok();
             }
             Stranger.CURL.run(here, "-sS", "-I", "-Q", "XSHA256 f0", url + "/").ok();
             requireOwners(data, kept);

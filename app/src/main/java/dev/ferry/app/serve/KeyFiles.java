@@ -71,7 +71,8 @@ final class KeyFiles {
             try {
                 return key(part, certificate);
             } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-                throw PemFile.bad(file, "the key is damaged or of no known kind: " + e.getMessage());
+                throw PemFile.bad(
+                        file, "the key is damaged or of no known kind: " + e.getMessage());
             }
         }
         throw PemFile.bad(

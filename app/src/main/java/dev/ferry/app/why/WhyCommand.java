@@ -84,9 +84,7 @@ public final class WhyCommand implements Callable<Integer> {
                     "The client's address: networks, bans and where TLS is demanded count, too.")
     private @Nullable String from;
 
-    @Option(
-            names = "--clear",
-            description = "As a client that does not speak TLS, but clear text.")
+    @Option(names = "--clear", description = "As a client that does not speak TLS, but clear text.")
     private boolean clear;
 
     @Mixin private final ConfigOptions options = new ConfigOptions();
@@ -101,8 +99,7 @@ public final class WhyCommand implements Callable<Integer> {
             throw Problem.usage("'" + action + "' is not an action; " + hint);
         }
         var question =
-                new Question(
-                        name, path, action, Optional.ofNullable(from).map(this::plain), clear);
+                new Question(name, path, action, Optional.ofNullable(from).map(this::plain), clear);
         try {
             return say(findings(Config.of(options.settings()), question));
         } catch (Problem | IOException e) { // 1 is taken: it means no

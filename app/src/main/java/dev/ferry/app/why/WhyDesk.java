@@ -193,9 +193,7 @@ public final class WhyDesk {
                             local
                                     ? "is not demanded from %s: it is demanded %s %s"
                                             .formatted(
-                                                    from.orElseThrow().getHostAddress(),
-                                                    where,
-                                                    key)
+                                                    from.orElseThrow().getHostAddress(), where, key)
                                     : "is demanded " + where + " " + key));
         } else if (question.clear()) {
             findings.add(
@@ -248,7 +246,8 @@ public final class WhyDesk {
             findings.add(
                     Finding.no(
                             "login",
-                            says + ", and clients are asked for none (tls.client-certificates is"
+                            says
+                                    + ", and clients are asked for none (tls.client-certificates is"
                                     + " off)",
                             "ferry user set "
                                     + name

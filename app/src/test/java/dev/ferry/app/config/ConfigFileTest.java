@@ -174,7 +174,8 @@ class ConfigFileTest {
     void certificatesOfClientsAreAskedForAndVouchedFor() throws Exception {
         Config config =
                 Config.of(
-                        read("tls:\n  client-certificates: required\n  client-ca: authority.pem\n"));
+                        read(
+                                "tls:\n  client-certificates: required\n  client-ca: authority.pem\n"));
         assertThat(config.tls().clients()).isEqualTo(ClientCertificates.REQUIRED);
         assertThat(config.tls().authorities()).contains(folder.resolve("authority.pem"));
         assertThat(config.ftp().orElseThrow().tls().certificates())

@@ -112,7 +112,8 @@ class UserCommandTest {
         Files.write(file, Files.readAllBytes(ownCertificate()));
         user("add", "anna");
         assertThat(certificates("anna")).isEqualTo(AccountCertificates.NONE);
-        var ran = user("set", "anna", "--certificate", "SHA256:" + PRINT, "--certificate", file + "");
+        var ran =
+                user("set", "anna", "--certificate", "SHA256:" + PRINT, "--certificate", file + "");
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(certificates("anna").pinned()).hasSize(2).contains(new Fingerprint(PRINT));
         assertThat(user("show", "anna").out())
@@ -143,9 +144,19 @@ class UserCommandTest {
         assertThat(robot.code()).isZero();
         assertThat(robot.out()).doesNotContain("password");
         assertThat(user("show", "robot").out()).contains("one of its certificates, no password");
-        misused("'eather' is no way to log in; did you mean either?", "set", "anna", "--login", "eather");
+        misused(
+                "'eather' is no way to log in; did you mean either?",
+                "set",
+                "anna",
+                "--login",
+                "eather");
         misused("neither a file nor a fingerprint", "set", "anna", "--certificate", "SHA256:12");
-        failed("holds no certificate", "set", "anna", "--certificate", Files.createFile(folder.resolve("empty")) + "");
+        failed(
+                "holds no certificate",
+                "set",
+                "anna",
+                "--certificate",
+                Files.createFile(folder.resolve("empty")) + "");
     }
 
     @Test

@@ -72,8 +72,8 @@ class TlsForesightTest {
         return new TlsSettings(policy, OptionalInt.empty(), true, false);
     }
 
-    private List<Finding> findings(TlsSettings tls, String word, Optional<String> from, boolean clear)
-            throws IOException {
+    private List<Finding> findings(
+            TlsSettings tls, String word, Optional<String> from, boolean clear) throws IOException {
         try (var checksums = new Checksums(ChecksumSettings.defaults(), new MemoryChecksums())) {
             var limits = new Limits(LimitSettings.defaults(), 10, accounts.bans(), CLOCK);
             var desk =
@@ -237,7 +237,10 @@ class TlsForesightTest {
                                     new InputStreamReader(
                                             socket.getInputStream(), StandardCharsets.UTF_8))) {
                 socket.setSoTimeout(10_000);
-                String family = from.contains(":") ? "TCP6 " + from + " ::1" : "TCP4 " + from + " 127.0.0.1";
+                String family =
+                        from.contains(":")
+                                ? "TCP6 " + from + " ::1"
+                                : "TCP4 " + from + " 127.0.0.1";
                 var said = "PROXY " + family + " 4711 21\r\nUSER anna\r\n";
                 socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
                 assertThat(lines.readLine()).startsWith("220");

@@ -54,9 +54,7 @@ public record AccountCertificates(LoginBy by, List<Fingerprint> pinned) {
                                 shown.names().isEmpty()
                                         ? shown.doubt()
                                         : "names "
-                                                + shown.names().stream()
-                                                        .sorted()
-                                                        .toList()
+                                                + shown.names().stream().sorted().toList()
                                                 + ", not the account"));
     }
 

@@ -303,19 +303,18 @@ public final class Accounts implements LoginDesk, Closeable {
     }
 
     @Override
-    public Recognition recognise(
-            String name, ShownCertificate shown, Login.Objection objection) throws AccountException {
+    public Recognition recognise(String name, ShownCertificate shown, Login.Objection objection)
+            throws AccountException {
         Optional<String> untimely = shown.untimely(clock.instant());
         String words = untimely.orElse(Recognition.Refused.NOT_OF_THIS);
-        Optional<Account> found =
-                database.read(db -> toLogInAs(db, name)).map(Stored::account);
+        Optional<Account> found = database.read(db -> toLogInAs(db, name)).map(Stored::account);
         if (found.isEmpty()) return new Recognition.Refused(Login.Refused.UNKNOWN, words);
         Account account = found.get();
         Optional<String> against =
                 against(account, objection)
                         .or(() ->
-                                untimely.map(why ->
-                                        "certificate " + shown.fingerprint() + " " + why));
+                                untimely.map(
+                                        why -> "certificate " + shown.fingerprint() + " " + why));
         if (against.isPresent()) return new Recognition.Refused(against.get(), words);
         Optional<String> alien = account.certificates().objection(account.name(), shown);
         if (alien.isPresent()) {

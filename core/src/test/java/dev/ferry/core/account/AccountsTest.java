@@ -204,8 +204,7 @@ class AccountsTest {
         assertThat(refused(recognised(accounts, "anna", shown(ONE))))
                 .isEqualTo(Login.Refused.DISABLED);
         accounts.change("anna", account -> account.withEnabled(true));
-        var objection =
-                accounts.recognise("anna", shown(ONE), _ -> Optional.of("not from there"));
+        var objection = accounts.recognise("anna", shown(ONE), _ -> Optional.of("not from there"));
         assertThat(refused(objection)).isEqualTo("not from there");
         clock.pass(Duration.ofMinutes(2));
         var past =

@@ -34,6 +34,7 @@ class FingerprintTest {
                 List.of("", "SHA256:", HEX + "0", HEX.substring(1), "SHA1:" + HEX, "anna.pem")) {
             assertThat(Fingerprint.parse(text)).as(text).isEmpty();
         }
-        assertThatThrownBy(() -> new Fingerprint("AB")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fingerprint("AB"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -208,8 +208,8 @@ final class Protocol {
                 at.named(name));
     }
 
-    /// A certificate that is shown must be one of the account's, also where a password follows: else
-    /// it would show who has which account.
+    /// A certificate that is shown must be one of the account's, also where a password follows:
+    /// else it would show who has which account.
     private Step recognise(Greeted at, String name, ShownCertificate shown) {
         Optional<Refusal> banned = door.closed();
         if (banned.isPresent()) return turnAway(banned.get());
@@ -278,9 +278,7 @@ final class Protocol {
 
     private static Teller.Method method(boolean guest, Optional<ShownCertificate> shown) {
         if (guest) return Teller.Method.ANONYMOUS;
-        return shown.isPresent()
-                ? Teller.Method.CERTIFICATE_AND_PASSWORD
-                : Teller.Method.PASSWORD;
+        return shown.isPresent() ? Teller.Method.CERTIFICATE_AND_PASSWORD : Teller.Method.PASSWORD;
     }
 
     private Step refuse(Greeted at, Reply reply) {

@@ -167,12 +167,10 @@ final class TlsCommands {
         if (settings.certificates() == ClientCertificates.OFF || !now.isSecure()) {
             return Optional.empty();
         }
-        return tls.flatMap(it ->
-                circle.get().flatMap(own -> it.shown(own, clock.instant())));
+        return tls.flatMap(it -> circle.get().flatMap(own -> it.shown(own, clock.instant())));
     }
 
-    /// Why no data may move as things stand, if so. Asked before 150 (RFC 4217
-    /// §10.2).
+    /// Why no data may move as things stand, if so. Asked before 150 (RFC 4217 §10.2).
     Optional<Refusal> refusal(LoggedIn in) {
         return wanted && !in.preferences().protection().dataPrivate()
                 ? Optional.of(

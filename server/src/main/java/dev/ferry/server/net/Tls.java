@@ -225,8 +225,8 @@ public final class Tls {
                     && ours.getFirst().equals(theirs.getFirst());
         }
 
-        /// What the client of the control connection showed: its certificate, then those that are to
-        /// vouch for it; empty where it showed none.
+        /// What the client of the control connection showed: its certificate, then those that are
+        /// to vouch for it; empty where it showed none.
         List<X509Certificate> chain() {
             SSLSession ours = first;
             return ours == null ? List.of() : chainOf(ours);

@@ -42,11 +42,7 @@ class ClientCertificatesTest {
 
     private static final TlsSettings ACCEPTED =
             new TlsSettings(
-                    Policy.OFFERED,
-                    OptionalInt.empty(),
-                    true,
-                    true,
-                    ClientCertificates.ACCEPTED);
+                    Policy.OFFERED, OptionalInt.empty(), true, true, ClientCertificates.ACCEPTED);
     private static final TlsSettings REQUIRED = ACCEPTED.with(ClientCertificates.REQUIRED);
 
     private static Tls tls() {
@@ -264,7 +260,8 @@ class ClientCertificatesTest {
                     .singleElement()
                     .extracting(it -> ((Event.LoggedIn) it).method())
                     .isEqualTo("certificate+password");
-            assertThat(reasons(server)).contains("the account wants a certificate beside the password");
+            assertThat(reasons(server))
+                    .contains("the account wants a certificate beside the password");
         }
     }
 
@@ -493,8 +490,7 @@ class ClientCertificatesTest {
     /// For clients that cannot resume: nobody else has the key.
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void theSameCertificateOnADataConnectionIsAsGoodAsItsSession(String protocol)
-            throws Exception {
+    void theSameCertificateOnADataConnectionIsAsGoodAsItsSession(String protocol) throws Exception {
         try (var server = server(ACCEPTED);
                 var client = TlsClient.secured(server, ANNA.client(), protocol)) {
             client.ask("USER anna", "232");
@@ -549,8 +545,7 @@ class ClientCertificatesTest {
 
     @Test
     void whatIsRefusedWithoutTlsIsTold() throws Exception {
-        var required =
-                new TlsSettings(Policy.REQUIRED, OptionalInt.empty(), true, true);
+        var required = new TlsSettings(Policy.REQUIRED, OptionalInt.empty(), true, true);
         try (var server = server(required)) {
             try (var client = greeted(server)) {
                 client.ask("USER anna", "530");

@@ -70,8 +70,7 @@ final class TestDesk implements LoginDesk {
     }
 
     @Override
-    public Recognition recognise(
-            String name, ShownCertificate shown, Login.Objection objection) {
+    public Recognition recognise(String name, ShownCertificate shown, Login.Objection objection) {
         Account account = byName.get(name);
         var untimely = shown.untimely(Instant.now());
         String words = untimely.orElse(Recognition.Refused.NOT_OF_THIS);

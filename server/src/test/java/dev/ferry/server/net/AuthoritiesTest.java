@@ -20,8 +20,7 @@ class AuthoritiesTest {
         return worth(NOW, shown, authorities);
     }
 
-    private static ShownCertificate worth(
-            Instant now, Mint.Coin shown, Mint.Coin... authorities) {
+    private static ShownCertificate worth(Instant now, Mint.Coin shown, Mint.Coin... authorities) {
         var all = List.of(authorities).stream().map(Mint.Coin::certificate).toList();
         return new Authorities(all).worth(shown.chain(), now);
     }
