@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 /// Whose word counts for a client's certificate, and for which names.
 class AuthoritiesTest {
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
     private static final Mint.Coin OURS = Mint.authority("Our Authority");
     private static final Mint.Coin THEIRS = Mint.authority("Our Authority"); // the name alone
 
-    private static ShownCertificate worth(Mint.Coin shown, Mint.Coin... authorities) {
-        return worth(NOW, shown, authorities);
+    private ShownCertificate worth(Mint.Coin shown, Mint.Coin... authorities) {
+        return worth(now, shown, authorities);
     }
 
     private static ShownCertificate worth(Instant now, Mint.Coin shown, Mint.Coin... authorities) {
@@ -91,12 +91,12 @@ class AuthoritiesTest {
     @Test
     void nothingCountsOutsideItsTime() {
         var anna = Mint.of("CN=anna").by(OURS).make();
-        Instant later = NOW.plus(Duration.ofDays(2));
+        Instant later = now.plus(Duration.ofDays(2));
         assertThat(worth(later, anna, OURS).names()).isEmpty();
         assertThat(worth(anna, OURS).untimely(later)).isPresent();
-        assertThat(worth(anna, OURS).untimely(NOW)).isEmpty();
-        assertThat(worth(anna, OURS).untimely(NOW.minus(Duration.ofDays(2)))).isPresent();
-        Mint.Coin old = Mint.of("CN=Old").authority().until(NOW.minusSeconds(60)).make();
+        assertThat(worth(anna, OURS).untimely(now)).isEmpty();
+        assertThat(worth(anna, OURS).untimely(now.minus(Duration.ofDays(2)))).isPresent();
+        Mint.Coin old = Mint.of("CN=Old").authority().until(now.minusSeconds(60)).make();
         var young = Mint.of("CN=anna").by(old).make();
         assertThat(worth(young, old).names()).isEmpty();
     }
