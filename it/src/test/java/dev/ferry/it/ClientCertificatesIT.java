@@ -178,7 +178,17 @@ final class ClientCertificatesIT {
         String url = "ftp://" + ferry.host() + ":" + ferry.port() + "/";
         assertThat(Stranger.CURL.run(here, "-sS", "-u", "bob:" + Harbour.PASSWORD, url).exitCode())
                 .isEqualTo(67);
-        assertThat(curl(ferry, "bob:" + Harbour.PASSWORD, "", "--ftp-ssl-control").exitCode())
+        assertThat(
+                        Stranger.CURL
+                                .run(
+                                        here,
+                                        "-sS",
+                                        "-k",
+                                        "--ftp-ssl-control",
+                                        "-u",
+                                        "bob:" + Harbour.PASSWORD,
+                                        url)
+                                .exitCode())
                 .isNotZero();
         String audit =
                 FerryProcess.ferry("", "audit", "--data", ferry.data() + "", "--user", "bob")

@@ -111,11 +111,13 @@ public final class Accounts implements LoginDesk, Closeable {
             OwnerOnly.file(lock);
             try (var channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
-                NativeLibrary.unpackTo(OwnerOnly.folder(data.resolve("native")));
+                Path library = OwnerOnly.folder(data.resolve("native"));
+                NativeLibrary.unpackTo(library);
                 Path file = data.resolve("ferry.db");
                 OwnerOnly.file(file);
                 requireReadable(file);
                 Schema.bringUpToDate(file);
+                NativeLibrary.restrict(library);
                 var changes = ChangeCounter.open(data.resolve("accounts.changes"));
                 return new Accounts(data, file, changes, settings, clock, derivation);
             }

@@ -25,4 +25,11 @@ final class NativeLibrary {
         }
         System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
+
+    /// The driver marks its library with a file that everybody could read.
+    static void restrict(Path folder) throws IOException {
+        try (var marks = Files.newDirectoryStream(folder, "sqlite-*.lck")) {
+            for (Path mark : marks) OwnerOnly.restrict(mark);
+        }
+    }
 }
