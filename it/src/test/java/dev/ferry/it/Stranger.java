@@ -40,7 +40,6 @@ enum Stranger {
     FILEZILLA("filezilla"),
     XVFB("Xvfb"),
     XDOTOOL("xdotool"),
-    OPENSSL("openssl"),
     STRACE("strace"),
     STAT("stat");
 
