@@ -63,28 +63,29 @@ final class FuzzTest {
     void noInputIsTooStrange(Target target, @TempDir Path folder) throws Exception {
         String name = target.name().toLowerCase(Locale.ROOT);
         Path grown = Files.createDirectories(Path.of(".cifuzz-corpus", name));
-        Outcome outcome = fuzz(target.code, SECONDS, folder, grown, Path.of("corpus", name));
+        Path known = Path.of("corpus", name);
+        Outcome outcome = fuzz(target.code, SECONDS, folder, grown, known);
         System.out.printf(
                 "fuzzed %s: %d runs, %d branches (%d at first)%n",
                 name, outcome.runs(), outcome.last(), outcome.first());
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.runs()).as(outcome.output()).isGreaterThan(SECONDS * 20L);
-        assertThat(outcome.last()).as(outcome.output()).isGreaterThan(5);
+        assertThat(outcome.runs()).as(outcome.output()).isGreaterThan(count(known)); // new ones
+        assertThat(outcome.last()).as(outcome.output()).isGreaterThan(50); // of ours
     }
 
     /// A fuzzer that is not instrumented, or only repeats what it knows, would not find this one.
     @Test
     void aPlantedBugIsFound(@TempDir Path folder) throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        Outcome outcome = fuzz(PlantedTarget.class, 120, folder, empty, seeds("RETR a\n", folder));
+        Outcome outcome = fuzz(PlantedTarget.class, 120, folder, empty, folder.resolve("no seeds"));
         assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(77);
         assertThat(outcome.output()).contains("the planted bug");
     }
 
-    private static Path seeds(String seed, Path folder) throws IOException {
-        Path seeds = Files.createDirectory(folder.resolve("seeds"));
-        Files.writeString(seeds.resolve("one"), seed);
-        return seeds;
+    private static long count(Path known) throws IOException {
+        try (var files = Files.list(known)) {
+            return files.count();
+        }
     }
 
     /// @param folder where an input is put that was found
@@ -96,7 +97,7 @@ final class FuzzTest {
                 new ArrayList<>(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
+                                "-Xmx300m",
                                 "-XX:+UseSerialGC",
                                 "-XX:+EnableDynamicAgentLoading",
                                 "--sun-misc-unsafe-memory-access=allow",

@@ -108,9 +108,11 @@ final class DataConnection implements Closeable {
             throws IOException {
         var wire = new OnChannel(open);
         Secured tls;
+        boolean shaken = false;
         try {
             tls = Secured.over(wire, circle);
             wire.shakeHands(tls, deadline);
+            shaken = true;
         } catch (SocketTimeoutException _) {
             throw new NoDataConnectionException(
                     "no TLS handshake within " + patience.toSeconds() + " seconds");
@@ -120,6 +122,8 @@ final class DataConnection implements Closeable {
             throw new DataTlsException("its TLS handshake failed: " + e.getMessage());
         } catch (IOException e) {
             throw lost(e);
+        } finally {
+            if (!shaken) circle.interrupted();
         }
         if (resuming && !tls.resumes()) {
             answerEnd(tls);

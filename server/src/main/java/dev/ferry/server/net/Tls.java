@@ -196,6 +196,13 @@ public final class Tls {
             return false;
         }
 
+        /// A data connection ended before its handshake did. Its client may have used its ticket all
+        /// the same, and would have none for the next one.
+        public void interrupted() {
+            SSLSession ours = first;
+            if (ours != null && givesTickets()) ours.putValue("used", renewed.incrementAndGet());
+        }
+
         /// Whether clients need no tickets from their data connections. Those come while a client
         /// is sending, and one that is gone before it has read them answers with a reset, by which
         /// what it had sent is lost.

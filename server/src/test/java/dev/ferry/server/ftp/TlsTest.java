@@ -8,12 +8,15 @@ import dev.ferry.server.net.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -266,6 +269,32 @@ class TlsTest {
                 assertThat(client.download("f")).isEqualTo(CONTENT);
             }
         }
+    }
+
+    /// Clients use a ticket once, and this one is used up with the hello.
+    @Test
+    void aDataConnectionThatEndsInItsHandshakeLeavesTheNextOneItsTicket() throws Exception {
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
+            for (int i = 0; i < 5; i++) {
+                try (Socket raw = client.passive()) {
+                    raw.getOutputStream().write(hello(client.context(), server));
+                    client.ask("STOR new", "150");
+                }
+                client.expect("");
+                client.upload("a", CONTENT);
+            }
+            assertThat(server.content("/new")).isEmpty();
+        }
+    }
+
+    private static byte[] hello(SSLContext context, TestServer server) throws SSLException {
+        SSLEngine engine = context.createSSLEngine("localhost", server.address().getPort());
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+        var hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        return java.util.Arrays.copyOf(hello.array(), hello.position());
     }
 
     @Test
