@@ -2,13 +2,13 @@ package dev.ferry.app;
 
 import dev.ferry.app.audit.AuditCommand;
 import dev.ferry.app.bans.BansCommand;
-import dev.ferry.app.cli.Nearest;
+import dev.ferry.app.cli.Complaint;
 import dev.ferry.app.cli.OneLine;
-import dev.ferry.app.cli.Problem;
 import dev.ferry.app.config.ConfigCommand;
 import dev.ferry.app.serve.CertCommand;
 import dev.ferry.app.serve.Serve;
 import dev.ferry.app.sessions.SessionsCommand;
+import dev.ferry.app.shell.ShellCommand;
 import dev.ferry.app.transfer.Cat;
 import dev.ferry.app.transfer.Du;
 import dev.ferry.app.transfer.Find;
@@ -23,14 +23,7 @@ import dev.ferry.app.transfer.Rm;
 import dev.ferry.app.transfer.Sync;
 import dev.ferry.app.user.UserCommand;
 import dev.ferry.app.why.WhyCommand;
-import dev.ferry.client.failure.Failure;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +31,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `ferry`. Whatever goes wrong is one line on standard error and an exit code; a stack trace only
 /// where `FERRY_DEBUG` is set.
@@ -60,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Find.class,
             Mirror.class,
             Sync.class,
+            ShellCommand.class,
             UserCommand.class,
             WhyCommand.class,
             SessionsCommand.class,
@@ -83,6 +76,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  ferry serve                 serve files; the first start prints a password",
             "  ferry user add anna         add an account, also while the server runs",
             "  ferry get ftp://host/file   fetch a file from any FTP server",
+            "  ferry shell ftp://host      a prompt on it, with completion and jobs",
             "  ferry mirror photos URL     make a folder there like one here",
             "  ferry help user add         what a command takes"
         })
@@ -133,73 +127,17 @@ public final class Main implements Runnable {
     }
 
     private static int misused(PrintWriter err, ParameterException e) {
-        CommandLine command = e.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        // A mistyped option is the likelier reason for what seems to be missing.
-        List<String> unmatched = command.getUnmatchedArguments();
-        if (e instanceof UnmatchedArgumentException || !unmatched.isEmpty()) {
-            why = unknown(command, unmatched.getFirst());
-        } else if (why.startsWith("Missing required subcommand")) {
-            why = "it takes one of " + String.join(", ", command.getSubcommands().keySet());
-        }
-        say(
-                err,
-                why.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
-                        + why.substring(1)
-                        + "; see '"
-                        + name
-                        + " --help'");
-        return Problem.USAGE;
-    }
-
-    private static String unknown(CommandLine command, String word) {
-        var known = new ArrayList<String>();
-        boolean isOption = word.startsWith("-");
-        if (isOption) {
-            command.getCommandSpec()
-                    .options()
-                    .forEach(option -> known.addAll(List.of(option.names())));
-        } else {
-            known.addAll(command.getSubcommands().keySet());
-        }
-        String bare = isOption && word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-        String what =
-                isOption
-                        ? "unknown option"
-                        : known.isEmpty() ? "one word too many:" : "unknown command";
-        String hint =
-                Nearest.to(bare, known).map(near -> ", did you mean " + near + "?").orElse("");
-        return what + " '" + bare + "'" + hint;
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        var complaint = Complaint.of(e);
+        say(err, complaint.line() + "; see '" + name + " --help'");
+        return complaint.exitCode();
     }
 
     private static int failed(PrintWriter err, Exception e) {
         if (System.getenv("FERRY_DEBUG") != null) e.printStackTrace(err);
-        return switch (e) {
-            case Problem problem -> {
-                say(err, String.valueOf(problem.getMessage()));
-                yield problem.exitCode();
-            }
-            case Failure x -> {
-                say(err, String.valueOf(x.getMessage()));
-                yield x.exitCode();
-            }
-            case AccessDeniedException x -> failed(err, x.getFile() + ": permission denied");
-            case NoSuchFileException x -> failed(err, x.getFile() + ": no such file or folder");
-            case FileSystemException x -> failed(err, x.getFile() + ": " + x.getReason());
-            case IOException x -> failed(err, String.valueOf(x.getMessage()));
-            default ->
-                    failed(
-                            err,
-                            "this is a mistake in ferry itself: "
-                                    + e
-                                    + " (FERRY_DEBUG=1 shows where)");
-        };
-    }
-
-    private static int failed(PrintWriter err, String why) {
-        say(err, why);
-        return Problem.FAILED;
+        var complaint = Complaint.of(e);
+        say(err, complaint.line());
+        return complaint.exitCode();
     }
 
     private static void say(PrintWriter err, String why) {

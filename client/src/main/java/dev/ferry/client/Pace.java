@@ -9,7 +9,7 @@ public final class Pace {
     /// As fast as it goes.
     public static final Pace UNLIMITED = new Pace(0);
 
-    private final long bytesPerSecond;
+    private volatile long bytesPerSecond;
     private final ReentrantLock lock = new ReentrantLock();
     private long free = System.nanoTime();
 
@@ -19,16 +19,24 @@ public final class Pace {
         this.bytesPerSecond = bytesPerSecond;
     }
 
+    /// From now on, also for what is going on.
+    public void change(long rate) {
+        if (rate < 0) throw new IllegalArgumentException("rate: " + rate);
+        if (this == UNLIMITED) throw new IllegalStateException("shared by all");
+        bytesPerSecond = rate;
+    }
+
     /// Waits until `bytes` more may move.
     void take(int bytes) throws Failure {
-        if (bytesPerSecond == 0) return;
+        long rate = bytesPerSecond;
+        if (rate == 0) return;
         long until;
         lock.lock();
         try {
             long now = System.nanoTime();
             if (free - now < 0) free = now;
             until = free;
-            free += (long) (bytes * 1e9 / bytesPerSecond);
+            free += (long) (bytes * 1e9 / rate);
         } finally {
             lock.unlock();
         }
@@ -43,7 +51,7 @@ public final class Pace {
 
     /// No more at once than a tenth of a second's worth.
     int most(int wanted) {
-        if (bytesPerSecond == 0) return wanted;
-        return Math.clamp(bytesPerSecond / 10, 1, wanted);
+        long rate = bytesPerSecond;
+        return rate == 0 ? wanted : Math.clamp(rate / 10, 1, wanted);
     }
 }

@@ -97,6 +97,13 @@ public final class Site implements AutoCloseable {
         remote.rename(from, to);
     }
 
+    /// Changes who may do what with a file or folder.
+    ///
+    /// @param mode as chmod writes it, such as 0644
+    public void changeMode(VirtualPath path, int mode) throws IOException {
+        remote.changeMode(path, mode);
+    }
+
     public void makeFolder(VirtualPath folder) throws IOException {
         remote.makeFolder(folder);
     }

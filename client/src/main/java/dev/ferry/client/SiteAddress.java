@@ -154,8 +154,13 @@ public record SiteAddress(
         String name = host.contains(":") ? "[" + host + "]" : host;
         return scheme.text
                 + "://"
-                + user.map(it -> it + "@").orElse("")
+                + user.map(it -> encoded(it) + "@").orElse("")
                 + name
                 + (port.isPresent() ? ":" + port.getAsInt() : "");
+    }
+
+    /// A user's name as a URL holds it, so that it is read back.
+    private static String encoded(String user) {
+        return user.replace("%", "%25").replace(":", "%3A").replace("/", "%2F");
     }
 }

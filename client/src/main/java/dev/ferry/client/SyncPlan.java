@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///   deletions last and from the inside out
 public record SyncPlan(List<Step> steps) {
 
+    /// Of one tree, where nobody says otherwise.
+    public static final int MAX_ENTRIES = 5_000_000;
+
     public SyncPlan {
         steps = List.copyOf(steps);
     }
@@ -196,6 +199,16 @@ public record SyncPlan(List<Step> steps) {
                 .filter(Step.Delete.class::isInstance)
                 .map(Step.Delete.class::cast)
                 .toList();
+    }
+
+    /// @param most negative for any number
+    /// @throws Failure.LimitReached where more would be deleted
+    public void requireDeletions(long most) throws Failure {
+        int planned = deletions().size();
+        if (most >= 0 && planned > most) {
+            throw new Failure.LimitReached(
+                    planned + " deletions are planned, and --max-delete allows " + most);
+        }
     }
 
     /// Whether nothing would be done.

@@ -85,6 +85,11 @@ public final class Transfer {
         return meter.progress();
     }
 
+    /// Bytes that this transfer itself has moved so far.
+    public long moved() {
+        return meter.bytes();
+    }
+
     public void pause() {
         meter.pause(true);
     }

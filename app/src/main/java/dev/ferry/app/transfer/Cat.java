@@ -52,7 +52,7 @@ public final class Cat implements Callable<Integer> {
 
     /// All of a file; a connection that is lost in the middle is not tried again, as what has been
     /// written cannot be taken back.
-    static void print(Place place, OutputStream out) throws IOException {
+    public static void print(Place place, OutputStream out) throws IOException {
         byte[] chunk = new byte[64 * 1024];
         try (Incoming in = place.site().read(place.path())) {
             for (int n = in.read(chunk, 0, chunk.length);

@@ -1,5 +1,6 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.app.cli.Questions;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
 import dev.ferry.app.user.Secrets;
@@ -17,7 +18,6 @@ import dev.ferry.client.net.Trust;
 import dev.ferry.client.remote.Retries;
 import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.Secret;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -65,7 +65,7 @@ import picocli.CommandLine.Option;
             "15:the other side broke the protocol",
             "130:interrupted; what is there is kept"
         })
-final class ConnectOptions {
+public final class ConnectOptions {
 
     @Option(
             names = "--tls",
@@ -168,21 +168,34 @@ final class ConnectOptions {
     boolean quiet;
 
     @Option(names = "--debug", description = "Show the dialogue on standard error.")
-    private boolean debug;
+    private volatile boolean debug;
 
     private @Nullable String typed;
+    private Questions questions = Questions.console();
     private final Map<String, Boolean> clearText = new HashMap<>();
+    private final Map<String, Secret> secrets = new HashMap<>();
 
     /// A client as the options want it.
     ///
+    /// @param asked for what the options do not say
+    /// @param pace what --limit-rate says, where it is empty
     /// @param sessions at most to each site
-    TransferClient client(Reporter reporter, int sessions, List<String> urls) throws Failure {
+    public TransferClient client(
+            Remarks remarks,
+            Questions asked,
+            Optional<Pace> pace,
+            int sessions,
+            List<String> urls)
+            throws Failure {
+        // Old servers that resume TLS 1.2 sessions by id alone get no tickets from us.
+        System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
+        questions = asked;
         if (timeout <= 0 || timeout > 1e6) throw new Failure.Usage("--timeout: must be above 0");
         if (retries < 0) throw new Failure.Usage("--retries: must not be below 0");
         if (ip4 && ip6) throw new Failure.Usage("-4 and -6: leave one of them out");
         Duration patience = Duration.ofMillis((long) (timeout * 1000));
-        if (passwordStdin) typed = Secrets.firstLine(System.in);
-        warnOfPasswords(reporter, urls);
+        if (passwordStdin && typed == null) typed = Secrets.firstLine(System.in);
+        warnOfPasswords(remarks, urls);
         return TransferClient.builder(InstantSource.system())
                 .tls(tlsMode())
                 .tlsVersion(version())
@@ -194,21 +207,48 @@ final class ConnectOptions {
                 .charset(names())
                 .patience(patience)
                 .sessions(sessions)
-                .pace(new Pace(rate == null ? 0 : size("--limit-rate", rate)))
+                .pace(pace.isPresent() ? pace.get() : pace())
                 .retries(
                         new Retries(
                                 retries,
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(30),
-                                reporter::retry))
-                .dialogue(new Shown(reporter))
+                                remarks::retry))
+                .dialogue(new Shown(remarks))
                 .build();
     }
 
-    private void warnOfPasswords(Reporter reporter, List<String> urls) throws Failure {
+    /// As fast as --limit-rate allows.
+    public Pace pace() throws Failure {
+        return new Pace(rate == null ? 0 : size("--limit-rate", rate));
+    }
+
+    /// What --limit-rate says, or `off`.
+    public String rate() {
+        return rate == null ? "off" : rate;
+    }
+
+    /// Whether the dialogue is shown from now on.
+    public void debug(boolean on) {
+        debug = on;
+    }
+
+    public boolean isDebug() {
+        return debug;
+    }
+
+    public boolean isJson() {
+        return json;
+    }
+
+    public boolean isQuiet() {
+        return quiet;
+    }
+
+    private static void warnOfPasswords(Remarks remarks, List<String> urls) throws Failure {
         for (String url : urls) {
             if (SiteAddress.isUrl(url) && SiteAddress.parse(url).password().isPresent()) {
-                reporter.note(
+                remarks.note(
                         "a password in a URL is seen by everybody who sees the list of processes;"
                                 + " FERRY_PASSWORD, .netrc and --password-stdin are not");
                 return;
@@ -251,7 +291,7 @@ final class ConnectOptions {
         if (!pins.isEmpty()) return new Trust.Pinned(pins);
         return switch (word) {
             case "system" -> roots;
-            case "ask" -> new Trust.Ask(roots, known, ConnectOptions::ask);
+            case "ask" -> new Trust.Ask(roots, known, this::isTrusted);
             case "new" -> new Trust.FirstUse(known);
             default ->
                     throw new Failure.Usage(
@@ -283,25 +323,15 @@ final class ConnectOptions {
         }
     }
 
-    private static Optional<Console> terminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    }
-
-    private static boolean ask(String host, int port, X509Certificate certificate, String why) {
-        return terminal()
-                .map(terminal -> {
-                    String answer =
-                            terminal.readLine(
-                                    "%s:%d: %s.%nIt is of %s, its fingerprint %s.%nTrust it from"
-                                            + " now on? (yes/no) ",
-                                    host,
-                                    port,
-                                    OneLine.of(why),
-                                    OneLine.of(certificate.getSubjectX500Principal().getName()),
-                                    Fingerprint.of(certificate));
-                    return "yes".equals(answer);
-                })
-                .orElse(false);
+    private boolean isTrusted(String host, int port, X509Certificate certificate, String why) {
+        return questions.isYes(
+                "%s:%d: %s.%nIt is of %s, its fingerprint %s.%nTrust it from now on?"
+                        .formatted(
+                                host,
+                                port,
+                                OneLine.of(why),
+                                OneLine.of(certificate.getSubjectX500Principal().getName()),
+                                Fingerprint.of(certificate)));
     }
 
     /// Asked once for each host, however many sessions there are.
@@ -311,16 +341,10 @@ final class ConnectOptions {
         }
     }
 
-    private static boolean askedForClearText(String host, Reply refusal) {
-        return terminal()
-                .map(terminal ->
-                        "yes"
-                                .equals(
-                                        terminal.readLine(
-                                                "%s does no TLS (%s). Send the password and all"
-                                                        + " files in the clear? (yes/no) ",
-                                                host, OneLine.of(Failure.said(refusal)))))
-                .orElse(false);
+    private boolean askedForClearText(String host, Reply refusal) {
+        return questions.isYes(
+                "%s does no TLS (%s). Send the password and all files in the clear?"
+                        .formatted(host, OneLine.of(Failure.said(refusal))));
     }
 
     private Credentials login(SiteAddress address) throws IOException {
@@ -334,6 +358,28 @@ final class ConnectOptions {
         return new Credentials(user.get(), password(address, user.get(), entry));
     }
 
+    /// What was typed for a site once is not asked for again.
+    private Optional<Secret> asked(SiteAddress address, String user) {
+        String key = user + "@" + address.host() + ":" + address.port();
+        synchronized (secrets) {
+            Secret known = secrets.get(key);
+            if (known != null) return Optional.of(known);
+            Optional<Secret> said =
+                    questions
+                            .secret("Password of %s at %s: ".formatted(user, address.host()))
+                            .map(Secret::new);
+            said.ifPresent(secret -> secrets.put(key, secret));
+            return said;
+        }
+    }
+
+    /// Asks again for passwords that were typed.
+    public void forget() {
+        synchronized (secrets) {
+            secrets.clear();
+        }
+    }
+
     private Secret password(SiteAddress address, String user, Optional<Netrc.Entry> entry) {
         if (typed != null) return new Secret(typed);
         String set = System.getenv("FERRY_PASSWORD");
@@ -342,10 +388,7 @@ final class ConnectOptions {
         Optional<String> kept = entry.flatMap(Netrc.Entry::password);
         if (kept.isPresent()) return new Secret(kept.get());
         if (user.equals("anonymous")) return Credentials.ANONYMOUS.password();
-        return terminal()
-                .map(terminal ->
-                        terminal.readPassword("Password of %s at %s: ", user, address.host()))
-                .map(word -> new Secret(new String(word)))
+        return asked(address, user)
                 .orElseThrow(() ->
                         Problem.usage(
                                 "no password for "
@@ -428,7 +471,7 @@ final class ConnectOptions {
     }
 
     /// `500`, `10K`, `1.5M`.
-    static long size(String name, String text) throws Failure {
+    public static long size(String name, String text) throws Failure {
         String upper = text.toUpperCase(Locale.ROOT);
         int unit = upper.isEmpty() ? -1 : "KMGT".indexOf(upper.charAt(upper.length() - 1));
         String number = unit < 0 ? upper : upper.substring(0, upper.length() - 1);
@@ -443,26 +486,26 @@ final class ConnectOptions {
     }
 
     private final class Shown implements FtpSettings.Dialogue {
-        private final Reporter reporter;
+        private final Remarks remarks;
 
-        Shown(Reporter reporter) {
-            this.reporter = reporter;
+        Shown(Remarks remarks) {
+            this.remarks = remarks;
         }
 
         @Override
         public void said(String line) {
-            if (debug) reporter.debug("> " + line);
+            if (debug) remarks.debug("> " + line);
         }
 
         @Override
         public void heard(Reply reply) {
             if (debug)
-                reply.lines().forEach(line -> reporter.debug("< " + reply.code() + " " + line));
+                reply.lines().forEach(line -> remarks.debug("< " + reply.code() + " " + line));
         }
 
         @Override
         public void noted(String what) {
-            reporter.note(what);
+            remarks.note(what);
         }
     }
 }

@@ -49,7 +49,7 @@ public final class Du implements Callable<Integer> {
                                 place -> {
                                     long bytes = size(place);
                                     String shown =
-                                            human ? Reporter.human(bytes) : Long.toString(bytes);
+                                            human ? Amounts.bytes(bytes) : Long.toString(bytes);
                                     reporter.value(
                                             "du",
                                             place.text(),

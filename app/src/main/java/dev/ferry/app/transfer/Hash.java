@@ -47,7 +47,7 @@ public final class Hash implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        HashFunction wanted = wanted();
+        HashFunction wanted = named(function);
         return Task.run(
                 spec,
                 options,
@@ -76,7 +76,8 @@ public final class Hash implements Callable<Integer> {
                 });
     }
 
-    private HashFunction wanted() throws Failure {
+    /// The function of that name, with a dash or without; SHA-256 where there is no name.
+    public static HashFunction named(@Nullable String function) throws Failure {
         if (function == null) return HashFunction.SHA_256;
         String bare = function.toUpperCase(Locale.ROOT).replace("-", "");
         for (HashFunction one : HashFunction.values()) {

@@ -111,7 +111,8 @@ public final class Ls implements Callable<Integer> {
         reporter.entry(wide ? line(item) + marked : marked, place.shown(item.path()), item);
     }
 
-    private static String line(Item item) {
+    /// Kind, size and time (UTC) of an item, each as wide as in other lines.
+    public static String line(Item item) {
         String kind =
                 switch (item.kind()) {
                     case FILE -> "-";

@@ -1,22 +1,21 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.app.cli.Questions;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.TransferOptions.Conflict;
 import dev.ferry.client.TransferOptions.Verify;
 import dev.ferry.client.failure.Failure;
-import java.io.Console;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How files are moved.
-final class MoveOptions {
+public final class MoveOptions {
 
     @Option(
             names = {"-j", "--parallel"},
             paramLabel = "N",
             description = "So many files at a time (default: ${DEFAULT-VALUE}).")
-    int parallel = 4;
+    int parallel;
 
     @Option(
             names = "--resume",
@@ -34,7 +33,7 @@ final class MoveOptions {
             description =
                     "What is compared at the end. auto (default): a checksum where the server has"
                             + " one, else the size; hash: a checksum, or failure.")
-    private String verify = "auto";
+    private String verify;
 
     @Option(
             names = {"-p", "--preserve"},
@@ -54,20 +53,37 @@ final class MoveOptions {
             description =
                     "Where the target is there: ask, skip, overwrite (default), newer, different,"
                             + " rename or fail.")
-    private String conflict = "overwrite";
+    private String conflict;
 
     @Option(
             names = "--newer",
             description = "Copy only what is newer at the source: --conflict newer.")
     private boolean newer;
 
-    TransferOptions options(int segments) throws Failure {
+    MoveOptions() {
+        this(4, "auto", false, "overwrite");
+    }
+
+    /// With defaults of one's own.
+    public MoveOptions(int parallel, String verify, boolean preserve, String conflict) {
+        this.parallel = parallel;
+        this.verify = verify;
+        this.preserve = preserve;
+        this.conflict = conflict;
+    }
+
+    /// How many files are moved at a time.
+    public int parallel() {
+        return parallel;
+    }
+
+    public TransferOptions options(int segments) throws Failure {
         if (parallel < 1 || parallel > 64) throw new Failure.Usage("-j: must be 1 to 64");
         if (segments < 1 || segments > 32) throw new Failure.Usage("--segments: must be 1 to 32");
         return new TransferOptions(resume, !direct, rule(), preserve, verified(), segments);
     }
 
-    boolean isOnlyNewer() {
+    public boolean isOnlyNewer() {
         return newer || conflict.equals("newer");
     }
 
@@ -83,7 +99,7 @@ final class MoveOptions {
         };
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return conflict.equals("ask");
     }
 
@@ -102,12 +118,11 @@ final class MoveOptions {
 
     /// What somebody at a terminal says of a target that is there.
     ///
-    /// @return empty where nobody can be asked
-    @SuppressWarnings("SystemConsoleNull") // null again where there is no terminal, since JDK 25
-    static @Nullable Boolean asked(String target) {
-        Console terminal = System.console();
-        if (terminal == null || !terminal.isTerminal()) return null;
-        String answer = terminal.readLine("%s is there already. Replace it? (yes/no) ", target);
-        return "yes".equals(answer) || "y".equals(answer);
+    /// @throws Failure.AlreadyThere where nobody can be asked
+    public static boolean isReplaced(Questions questions, String target) throws Failure {
+        return questions
+                .answer(target + " is there already. Replace it? (yes/no) ")
+                .map(answer -> answer.equals("yes") || answer.equals("y"))
+                .orElseThrow(() -> new Failure.AlreadyThere(target + ": is there already", null));
     }
 }

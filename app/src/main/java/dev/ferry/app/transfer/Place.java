@@ -7,17 +7,17 @@ import dev.ferry.files.VirtualPath;
 ///
 /// @param text as the user gave it, without a password
 /// @param folder whether the user said that it is a folder, by a slash at its end
-record Place(Site site, VirtualPath path, String text, boolean folder) {
+public record Place(Site site, VirtualPath path, String text, boolean folder) {
 
     /// A path at or below this place, in the user's words.
-    String shown(VirtualPath below) {
+    public String shown(VirtualPath below) {
         if (below.equals(path)) return text;
         if (!below.isUnder(path)) return site.name() + below;
         String rest = below.moved(path, VirtualPath.ROOT).toString();
         return (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + rest;
     }
 
-    Place child(String name) {
+    public Place child(String name) {
         VirtualPath below = path.child(name);
         return new Place(site, below, shown(below), false);
     }

@@ -1,5 +1,6 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.app.cli.Questions;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.TransferResult;
@@ -121,10 +122,7 @@ public final class Put implements Callable<Integer> {
 
     private static boolean isReplaced(Job job, Reporter reporter) throws IOException {
         if (!job.to().site().exists(job.to().path())) return true;
-        Boolean said = MoveOptions.asked(job.to().text());
-        if (said == null) {
-            throw new Failure.AlreadyThere(job.to().text() + ": is there already", null);
-        }
+        boolean said = MoveOptions.isReplaced(Questions.console(), job.to().text());
         if (!said) reporter.note(job.to().text() + ": left as it is");
         return said;
     }

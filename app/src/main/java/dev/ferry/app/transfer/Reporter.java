@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// Tells what happens: lines for people, a bar on a terminal, or JSON. Safe for use by many
 /// threads.
-final class Reporter {
+final class Reporter implements Remarks {
 
     private static final long BETWEEN_NANOS = 200_000_000;
 
@@ -50,14 +50,16 @@ final class Reporter {
     }
 
     /// What the user may want to know, and did not ask for.
-    synchronized void note(String text) {
+    @Override
+    public synchronized void note(String text) {
         if (quiet || json) return;
         clear();
         err.println("ferry: " + OneLine.of(text));
         err.flush();
     }
 
-    synchronized void debug(String text) {
+    @Override
+    public synchronized void debug(String text) {
         clear();
         err.println(OneLine.of(text));
         err.flush();
@@ -181,11 +183,11 @@ final class Reporter {
                     .append(" ".repeat(20 - Math.clamp(tenths, 0, 20)))
                     .append("] ");
         }
-        line.append(human(progress.bytes()))
+        line.append(Amounts.bytes(progress.bytes()))
                 .append("  ")
-                .append(human(progress.rate()))
+                .append(Amounts.bytes(progress.rate()))
                 .append("/s");
-        progress.left().ifPresent(left -> line.append("  ").append(clock(left)));
+        progress.left().ifPresent(left -> line.append("  ").append(Amounts.clock(left)));
         line.append("  ").append(OneLine.of(path));
         if (line.length() > 100) line.setLength(100);
         int before = width;
@@ -202,26 +204,9 @@ final class Reporter {
         width = 0;
     }
 
-    static String human(long bytes) {
-        String[] units = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
-    }
-
-    private static String clock(Duration left) {
-        long seconds = left.toSeconds();
-        return seconds >= 3600
-                ? "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60)
-                : "%d:%02d".formatted(seconds / 60, seconds % 60);
-    }
-
     /// Something is tried again.
-    synchronized void retry(int attempt, Failure why, Duration pause) {
+    @Override
+    public synchronized void retry(int attempt, Failure why, Duration pause) {
         if (json) {
             Json event =
                     Json.event("retry")
@@ -276,11 +261,11 @@ final class Reporter {
         double seconds = Math.max(0.001, result.elapsed().toMillis() / 1000.0);
         var text = new StringBuilder();
         text.append(path).append(" -> ").append(result.target()).append(": ");
-        text.append(human(result.size()));
+        text.append(Amounts.bytes(result.size()));
         if (result.resumedFrom() > 0) {
-            text.append(", resumed from ").append(human(result.resumedFrom()));
+            text.append(", resumed from ").append(Amounts.bytes(result.resumedFrom()));
         }
-        text.append(", ").append(human((long) (result.bytes() / seconds))).append("/s");
+        text.append(", ").append(Amounts.bytes((long) (result.bytes() / seconds))).append("/s");
         text.append(", verified: ").append(result.verified());
         line(text.toString());
     }

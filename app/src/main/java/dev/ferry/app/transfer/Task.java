@@ -1,11 +1,13 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.app.cli.Questions;
 import dev.ferry.client.TransferClient;
 import dev.ferry.client.failure.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -43,10 +45,9 @@ final class Task {
             PrintWriter out,
             Body body)
             throws IOException {
-        // Old servers that resume TLS 1.2 sessions by id alone get no tickets from us.
-        System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");
         var reporter = new Reporter(out, spec.commandLine().getErr(), options.json, options.quiet);
-        try (TransferClient client = options.client(reporter, sessions, arguments)) {
+        try (TransferClient client = options.client(
+                        reporter, Questions.console(), Optional.empty(), sessions, arguments)) {
             body.run(new Places(client), reporter);
         } catch (UncheckedIOException e) {
             return ended(cause(e), reporter, out, options);

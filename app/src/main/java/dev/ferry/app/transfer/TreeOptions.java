@@ -2,24 +2,19 @@ package dev.ferry.app.transfer;
 
 import dev.ferry.client.SyncPlan;
 import dev.ferry.client.SyncPlan.Step;
+import dev.ferry.client.SyncFilter;
 import dev.ferry.client.SyncRun;
 import dev.ferry.client.Transfer;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.TransferResult;
 import dev.ferry.client.failure.Failure;
-import dev.ferry.files.Glob;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /// What `mirror` and `sync` have in common.
-final class TreeOptions {
-
-    private static final int MAX_ENTRIES = 5_000_000;
+public final class TreeOptions {
 
     @Option(
             names = "--include",
@@ -38,44 +33,19 @@ final class TreeOptions {
             description = "Say what would be done, and do nothing.")
     private boolean dry;
 
-    /// @param delete whether what is not in the source is deleted
-    SyncPlan.Rules rules(boolean onlyNewer, boolean delete) {
-        List<Glob> out = exclude.stream().map(Glob::of).toList();
-        Predicate<VirtualPath> wanted =
-                path ->
-                        path.names().stream()
-                                .noneMatch(name ->
-                                        out.stream().anyMatch(glob -> glob.matches(name, true)));
-        return new SyncPlan.Rules(wanted, onlyNewer, delete, MAX_ENTRIES);
+    /// Which files and folders take part.
+    public SyncFilter filter() {
+        return new SyncFilter(include, exclude);
     }
 
-    /// The plan without the files that are not among those asked for.
-    private SyncPlan included(SyncPlan plan) {
-        if (include.isEmpty()) return plan;
-        List<Glob> in = include.stream().map(Glob::of).toList();
-        var above = new HashSet<VirtualPath>();
-        var files = new ArrayList<Step>();
-        for (Step step : plan.steps()) {
-            boolean file =
-                    switch (step) {
-                        case Step.Copy _, Step.Leave _ -> true;
-                        case Step.Delete deletion -> !deletion.folder();
-                        case Step.MakeFolder _ -> false;
-                    };
-            if (!file || in.stream().noneMatch(glob -> glob.matches(step.path().name(), true))) {
-                continue;
-            }
-            files.add(step);
-            if (!(step instanceof Step.Copy)) continue;
-            for (VirtualPath at = step.path().parent(); !at.isRoot(); at = at.parent())
-                above.add(at);
-        }
-        var steps = new ArrayList<Step>();
-        for (Step step : plan.steps()) {
-            if (step instanceof Step.MakeFolder && above.contains(step.path())) steps.add(step);
-        }
-        steps.addAll(files);
-        return new SyncPlan(steps);
+    /// Whether nothing is done and everything said.
+    public boolean isDry() {
+        return dry;
+    }
+
+    /// @param delete whether what is not in the source is deleted
+    SyncPlan.Rules rules(boolean onlyNewer, boolean delete) {
+        return new SyncPlan.Rules(filter().wanted(), onlyNewer, delete, SyncPlan.MAX_ENTRIES);
     }
 
     void apply(
@@ -87,12 +57,8 @@ final class TreeOptions {
             long maxDelete,
             Reporter reporter)
             throws IOException {
-        SyncPlan plan = included(whole);
-        int deletions = plan.deletions().size();
-        if (maxDelete >= 0 && deletions > maxDelete) {
-            throw new Failure.LimitReached(
-                    deletions + " deletions are planned, and --max-delete allows " + maxDelete);
-        }
+        SyncPlan plan = filter().of(whole);
+        plan.requireDeletions(maxDelete);
         if (dry) {
             for (Step step : plan.steps()) said(step, first, second, reporter, true);
             summary(plan, reporter);

@@ -554,6 +554,11 @@ public final class FtpRemote implements Remote {
         });
     }
 
+    @Override
+    public void changeMode(VirtualPath path, int mode) throws IOException {
+        change(path, "SITE CHMOD %03o %s".formatted(mode, path));
+    }
+
     private void change(VirtualPath path, String command) throws IOException {
         lease(session -> {
             Reply reply = session.ask(command, List.of(250, 200));

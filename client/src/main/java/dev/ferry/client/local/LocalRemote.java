@@ -26,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -298,6 +299,16 @@ public final class LocalRemote implements Remote {
     public boolean setModified(VirtualPath file, Instant time) throws IOException {
         at(file, path -> Files.setLastModifiedTime(path, FileTime.from(time)));
         return true;
+    }
+
+    @Override
+    public void changeMode(VirtualPath path, int mode) throws IOException {
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's read on
+        for (int i = 0; i < all.length; i++) {
+            if ((mode & (0400 >> i)) != 0) permissions.add(all[i]);
+        }
+        at(path, file -> Files.setPosixFilePermissions(file, permissions));
     }
 
     @Override

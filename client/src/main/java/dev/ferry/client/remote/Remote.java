@@ -58,6 +58,9 @@ public interface Remote extends AutoCloseable {
     /// @return false where the site cannot do that
     boolean setModified(VirtualPath file, Instant time) throws IOException;
 
+    /// @param mode as chmod writes it, such as 0644
+    void changeMode(VirtualPath path, int mode) throws IOException;
+
     /// The same place, where nothing is tried again: for who does that himself.
     Remote withoutRetries();
 

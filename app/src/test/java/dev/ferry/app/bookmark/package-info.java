@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.bookmark;
+
+import org.jspecify.annotations.NullMarked;

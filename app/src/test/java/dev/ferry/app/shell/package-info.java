@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.app.shell;
+
+import org.jspecify.annotations.NullMarked;
