@@ -2,6 +2,7 @@ package dev.ferry.app;
 
 import dev.ferry.app.audit.AuditCommand;
 import dev.ferry.app.bans.BansCommand;
+import dev.ferry.app.bookmark.SiteCommand;
 import dev.ferry.app.cli.Complaint;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.config.ConfigCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             Mirror.class,
             Sync.class,
             ShellCommand.class,
+            SiteCommand.class,
             UserCommand.class,
             WhyCommand.class,
             SessionsCommand.class,

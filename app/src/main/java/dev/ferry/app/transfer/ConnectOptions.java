@@ -1,5 +1,6 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.app.bookmark.Passwords;
 import dev.ferry.app.cli.Questions;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
@@ -380,7 +381,18 @@ public final class ConnectOptions {
         }
     }
 
-    private Secret password(SiteAddress address, String user, Optional<Netrc.Entry> entry) {
+    private static SiteAddress as(SiteAddress address, String user) {
+        return new SiteAddress(
+                address.scheme(),
+                address.host(),
+                address.port(),
+                Optional.of(user),
+                Optional.empty(),
+                address.path());
+    }
+
+    private Secret password(SiteAddress address, String user, Optional<Netrc.Entry> entry)
+            throws Failure {
         if (typed != null) return new Secret(typed);
         String set = System.getenv("FERRY_PASSWORD");
         if (set != null) return new Secret(set);
@@ -388,6 +400,9 @@ public final class ConnectOptions {
         Optional<String> kept = entry.flatMap(Netrc.Entry::password);
         if (kept.isPresent()) return new Secret(kept.get());
         if (user.equals("anonymous")) return Credentials.ANONYMOUS.password();
+        Optional<Secret> bookmarked =
+                Passwords.in(home(), questions, System.getenv()).find(as(address, user));
+        if (bookmarked.isPresent()) return bookmarked.get();
         return asked(address, user)
                 .orElseThrow(() ->
                         Problem.usage(
@@ -395,8 +410,8 @@ public final class ConnectOptions {
                                         + user
                                         + " at "
                                         + address.host()
-                                        + ": set FERRY_PASSWORD, write it into .netrc, or use"
-                                        + " --password-stdin"));
+                                        + ": set FERRY_PASSWORD, write it into .netrc, keep it"
+                                        + " with 'ferry site add', or use --password-stdin"));
     }
 
     private Dialer.Family family() {

@@ -2,10 +2,10 @@ package dev.ferry.app.bookmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.client.SiteAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,10 +22,12 @@ class BookmarksTest {
         bookmarks.add("büro-2", "ftps://b.example");
         bookmarks.add("work", "ftp://c.example");
         assertThat(new Bookmarks(file).all())
-                .isEqualTo(Map.of("work", "ftp://c.example", "büro-2", "ftps://b.example"));
+                .containsExactly(
+                        new Bookmark("büro-2", "ftps://b.example", Kept.NOT),
+                        new Bookmark("work", "ftp://c.example", Kept.NOT));
         assertThat(bookmarks.remove("work")).isTrue();
         assertThat(bookmarks.remove("work")).isFalse();
-        assertThat(bookmarks.url("work")).isEmpty();
+        assertThat(bookmarks.find("work")).isEmpty();
     }
 
     @Test
@@ -35,5 +37,17 @@ class BookmarksTest {
         bookmarks.add("home", "ftp://b.example");
         assertThat(file).hasContent("# mine\n\nwork  ftp://a.example\nhome ftp://b.example\n");
         assertThat(bookmarks.all()).hasSize(2);
+    }
+
+    @Test
+    void aPasswordIsOfASiteWhateverItsNames() throws IOException {
+        var bookmarks = new Bookmarks(folder.resolve("b"));
+        bookmarks.add("one", "ftp://anna@a.example/x", Kept.FILE);
+        bookmarks.add("two", "ftp://anna@a.example/y");
+        assertThat(bookmarks.kept(SiteAddress.parse("ftp://anna@a.example/z"))).isEqualTo(Kept.FILE);
+        assertThat(bookmarks.kept(SiteAddress.parse("ftp://bert@a.example"))).isEqualTo(Kept.NOT);
+        assertThat(bookmarks.kept(SiteAddress.parse("ftps://anna@a.example"))).isEqualTo(Kept.NOT);
+        bookmarks.add("three", "ftp://anna@a.example", Kept.KEYCHAIN);
+        assertThat(bookmarks.all()).extracting(Bookmark::kept).containsOnly(Kept.KEYCHAIN);
     }
 }

@@ -148,7 +148,8 @@ public final class Completion {
     private Stream<Choice> bookmarks() {
         try {
             return Stream.concat(
-                    shell.bookmarks().all().keySet().stream().map(Choice::word),
+                    shell.bookmarks().all().stream()
+                            .map(bookmark -> Choice.word(bookmark.name())),
                     Stream.of("ftp://", "ftps://", "ftpes://")
                             .map(scheme -> new Choice(scheme, scheme, false)));
         } catch (Failure _) {

@@ -1,6 +1,7 @@
 package dev.ferry.app.shell.verb;
 
 import dev.ferry.app.bookmark.Bookmarks;
+import dev.ferry.app.bookmark.Passwords;
 import dev.ferry.app.cli.Complaint;
 import dev.ferry.app.cli.Nearest;
 import dev.ferry.app.shell.line.Statement;
@@ -57,6 +58,7 @@ public final class Shell implements AutoCloseable {
     private final TransferQueue queue;
     private final Settings settings;
     private final Bookmarks bookmarks;
+    private final Passwords passwords;
     private final Pace pace;
     private final Site local;
     private final Glance glance = new Glance();
@@ -78,6 +80,7 @@ public final class Shell implements AutoCloseable {
         this.screen = screen;
         this.here = here.toAbsolutePath().normalize();
         bookmarks = new Bookmarks(home.resolve("bookmarks"));
+        passwords = Passwords.in(home, screen, System.getenv());
         pace = options.pace();
         local = client("").open("file:///");
         queue = queue(home.resolve("queue"));
@@ -163,6 +166,10 @@ public final class Shell implements AutoCloseable {
 
     public Bookmarks bookmarks() {
         return bookmarks;
+    }
+
+    Passwords passwords() {
+        return passwords;
     }
 
     ConnectOptions options() {

@@ -61,7 +61,8 @@ final class Sites {
 
     static SiteAddress address(Shell shell, String word) throws Failure {
         if (SiteAddress.isUrl(word)) return SiteAddress.parse(word);
-        Optional<String> kept = shell.bookmarks().url(word);
+        Optional<String> kept =
+                shell.bookmarks().find(word).map(dev.ferry.app.bookmark.Bookmark::url);
         return SiteAddress.parse(kept.isPresent() ? kept.get() : "ftp://" + word);
     }
 
@@ -124,7 +125,8 @@ final class Sites {
             description = {
                 "Keep names for sites.",
                 "add NAME keeps where you are, add NAME URL another place; list shows all, and"
-                        + " remove NAME forgets one. 'open NAME' goes there."
+                        + " remove NAME forgets one. 'open NAME' goes there. 'ferry site add'"
+                        + " keeps the password, too."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -147,7 +149,7 @@ final class Sites {
                     if (words.size() > 1) throw new Failure.Usage("list: takes no more words");
                     shell.bookmarks()
                             .all()
-                            .forEach((name, url) -> shell.screen().line(name + "  " + url));
+                            .forEach(it -> shell.screen().line(it.name() + "  " + it.url()));
                 }
                 case "add" -> {
                     requireName(words.size() > 1);
@@ -158,7 +160,7 @@ final class Sites {
                 }
                 case "remove" -> {
                     requireName(words.size() == 2);
-                    if (!shell.bookmarks().remove(words.get(1).text())) {
+                    if (!shell.passwords().remove(words.get(1).text())) {
                         throw new Failure.NotFound(
                                 "there is no bookmark '" + words.get(1).text() + "'", null);
                     }
