@@ -588,6 +588,92 @@ class TransferTest {
         }
     }
 
+    private TransferResult relay(ScriptedServer second) throws IOException {
+        Site to = client.open("ftp://anna:x@127.0.0.1:" + second.port() + "/");
+        TransferResult result =
+                site.copy(
+                                F,
+                                to,
+                                VirtualPath.of("/g"),
+                                TransferOptions.standard(),
+                                Transfer.Listener.NONE)
+                        .run();
+        assertThat(second.files.keySet()).containsExactly("/g");
+        return result;
+    }
+
+    /// Under which an earlier attempt left its part of `/f`.
+    private String waiting() throws IOException {
+        return Names.waiting(VirtualPath.of("/g"), Versions.of(site.stat(F))).toString();
+    }
+
+    private static byte[] copied(ScriptedServer second) {
+        return java.util.Objects.requireNonNull(second.files.get("/g")).bytes();
+    }
+
+    @Test
+    void aCopyBetweenServersGoesOnWithWhatWaits() throws IOException {
+        try (var second = new ScriptedServer()) {
+            second.file(waiting(), Arrays.copyOf(content, 200_000));
+            TransferResult result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.resumedFrom()).isEqualTo(200_000);
+            assertThat(result.bytes()).isEqualTo(SIZE - 200_000);
+            assertThat(result.verified()).isEqualTo("size");
+        }
+    }
+
+    @Test
+    void aCopyBetweenServersThatWaitsWholeIsOnlyNamed() throws IOException {
+        try (var second = new ScriptedServer()) {
+            second.file(waiting(), content);
+            TransferResult result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.bytes()).isZero();
+        }
+    }
+
+    @Test
+    void aCopyBetweenServersMixesNothing() throws IOException {
+        try (var second = new ScriptedServer()) {
+            second.file(waiting(), Arrays.copyOf(other, 200_000));
+            TransferResult result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.resumedFrom()).isZero();
+            assertThat(result.notes()).anyMatch(note -> note.contains("differs from the file"));
+            second.files.clear();
+            second.file(waiting(), Arrays.copyOf(content, SIZE + 1));
+            result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.notes()).anyMatch(note -> note.contains("longer than the file"));
+        }
+    }
+
+    @Test
+    void aCopyBetweenServersOutlivesACutOfEither() throws IOException {
+        try (var second = new ScriptedServer()) {
+            breaksOffAfter(100_000);
+            TransferResult result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.attempts()).isEqualTo(2);
+            second.files.clear();
+            second.once(
+                    "STOR",
+                    (talk, argument) -> {
+                        talk.say("150 go on");
+                        try (Socket data = talk.data()) {
+                            byte[] begun = data.getInputStream().readNBytes(100_000);
+                            second.put(argument, new byte[0], begun);
+                        }
+                        talk.hangUp();
+                    });
+            result = relay(second);
+            assertThat(copied(second)).isEqualTo(content);
+            assertThat(result.attempts()).isEqualTo(2);
+            assertThat(result.resumedFrom()).isEqualTo(100_000);
+        }
+    }
+
     @Test
     void theFilesOfThisMachineAreASiteToo() throws IOException {
         Site here = client.open("file://" + folder);

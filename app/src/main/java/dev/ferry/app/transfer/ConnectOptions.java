@@ -430,19 +430,23 @@ public final class ConnectOptions {
     private Optional<Proxy> via(List<String> urls) throws Failure {
         if ("none".equals(proxy)) return Optional.empty();
         if (proxy != null) return Optional.of(proxy("--proxy", proxy));
-        if (isExempt(urls)) return Optional.empty();
+        return proxied(System.getenv(), urls);
+    }
+
+    /// The proxy of the environment, for who goes to these URLs; an empty variable is none.
+    static Optional<Proxy> proxied(Map<String, String> environment, List<String> urls)
+            throws Failure {
+        if (isExempt(environment, urls)) return Optional.empty();
         for (String name : List.of("ftp_proxy", "FTP_PROXY", "all_proxy", "ALL_PROXY")) {
-            String set = System.getenv(name);
+            String set = environment.get(name);
             if (set != null && !set.isBlank()) return Optional.of(proxy(name, set));
         }
         return Optional.empty();
     }
 
-    private static boolean isExempt(List<String> urls) throws Failure {
-        String set =
-                System.getenv("no_proxy") == null
-                        ? System.getenv("NO_PROXY")
-                        : System.getenv("no_proxy");
+    private static boolean isExempt(Map<String, String> environment, List<String> urls)
+            throws Failure {
+        String set = environment.getOrDefault("no_proxy", environment.get("NO_PROXY"));
         if (set == null) return false;
         for (String url : urls) {
             if (!SiteAddress.isUrl(url)) continue;

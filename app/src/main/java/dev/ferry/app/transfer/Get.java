@@ -4,15 +4,12 @@ import dev.ferry.app.cli.Questions;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.failure.Failure;
-import dev.ferry.client.remote.Item;
-import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,9 +59,6 @@ public final class Get implements Callable<Integer> {
 
     @Mixin private final ConnectOptions options = new ConnectOptions();
 
-    /// A file to fetch.
-    private record Job(Place from, Place to) {}
-
     @Override
     public Integer call() throws IOException {
         boolean targeted =
@@ -105,40 +99,13 @@ public final class Get implements Callable<Integer> {
                 sessions,
                 arguments,
                 (places, reporter) -> {
-                    var jobs = new ArrayList<Job>();
                     var found = new ArrayList<Place>();
                     for (String source : sources) found.addAll(places.matching(source));
                     Place to = places.of(target);
-                    boolean into = isFolder(to) || to.folder();
-                    if (found.size() > 1 && !into) {
-                        throw new Failure.Usage(
-                                target + ": is no folder, and several files are to go there");
-                    }
-                    for (Place place : found) collect(place, to, into, jobs, reporter);
-                    Task.each(
-                            jobs,
-                            move.parallel,
-                            reporter,
-                            job -> job.from().text(),
-                            job -> {
-                                if (move.isAsked() && !isReplaced(job, reporter)) return;
-                                TransferOptions with =
-                                        move.isAsked()
-                                                ? how.on(TransferOptions.Conflict.OVERWRITE)
-                                                : how;
-                                reporter.transferred(
-                                        "get",
-                                        job.from().text(),
-                                        job.from()
-                                                .site()
-                                                .copy(
-                                                        job.from().path(),
-                                                        job.to().site(),
-                                                        job.to().path(),
-                                                        with,
-                                                        reporter.progress(job.from().text()))
-                                                .run());
-                            });
+                    boolean into = Carried.isInto(to, found.size());
+                    var files = new Carried("get", recursive, reporter);
+                    for (Place place : found) files.add(place, to, into);
+                    files.move(move, how);
                 });
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,9 +55,6 @@ public final class Put implements Callable<Integer> {
 
     @Mixin private final ConnectOptions options = new ConnectOptions();
 
-    /// A file to send.
-    private record Job(Place from, Place to) {}
-
     @Override
     public Integer call() throws IOException {
         String target = arguments.getLast();
@@ -85,38 +81,11 @@ public final class Put implements Callable<Integer> {
                     // A missing local file sends nothing.
                     for (Place place : found) requireHere(place);
                     Place to = places.of(target);
-                    boolean into = to.folder() || isFolder(to);
-                    if (found.size() > 1 && !into) {
-                        throw new Failure.Usage(
-                                target + ": is no folder, and several files are to go there");
-                    }
+                    boolean into = Carried.isInto(to, found.size());
                     if (into) to.site().makeFolders(to.path());
-                    var jobs = new ArrayList<Job>();
-                    for (Place place : found) collect(place, to, into, jobs, reporter);
-                    Task.each(
-                            jobs,
-                            move.parallel,
-                            reporter,
-                            job -> job.from().text(),
-                            job -> {
-                                if (move.isAsked() && !isReplaced(job, reporter)) return;
-                                TransferOptions with =
-                                        move.isAsked()
-                                                ? how.on(TransferOptions.Conflict.OVERWRITE)
-                                                : how;
-                                reporter.transferred(
-                                        "put",
-                                        job.from().text(),
-                                        job.from()
-                                                .site()
-                                                .copy(
-                                                        job.from().path(),
-                                                        job.to().site(),
-                                                        job.to().path(),
-                                                        with,
-                                                        reporter.progress(job.from().text()))
-                                                .run());
-                            });
+                    var files = new Carried("put", recursive, reporter);
+                    for (Place place : found) files.add(place, to, into);
+                    files.move(move, how);
                 });
     }
 
@@ -136,52 +105,9 @@ public final class Put implements Callable<Integer> {
         }
     }
 
-    private static boolean isFolder(Place place) throws IOException {
-        try {
-            return place.site().stat(place.path()).isFolder();
-        } catch (Failure.NotFound | Failure.NotAllowed _) {
-            return false;
-        }
-    }
-
-    private void collect(Place from, Place to, boolean into, List<Job> jobs, Reporter reporter)
-            throws IOException {
-        Item item = from.site().stat(from.path());
-        Place target = into ? to.child(from.path().name()) : to;
-        if (!item.isFolder()) {
-            jobs.add(new Job(from, target));
-            return;
-        }
-        if (!recursive) {
-            throw new Failure.Usage(from.text() + ": is a folder; -r takes folders too");
-        }
-        target.site().makeFolders(target.path());
-        try (Stream<Item> items = from.site().tree(from.path())) {
-            var each = items.iterator();
-            while (each.hasNext()) {
-                Item below = each.next();
-                VirtualPath there = below.path().moved(from.path(), target.path());
-                if (below.isFolder()) {
-                    target.site().makeFolders(there);
-                } else if (below.isFile()) {
-                    jobs.add(
-                            new Job(
-                                    new Place(
-                                            from.site(),
-                                            below.path(),
-                                            from.shown(below.path()),
-                                            false),
-                                    new Place(target.site(), there, target.shown(there), false)));
-                } else {
-                    reporter.note(from.shown(below.path()) + ": left out, as it is no file");
-                }
-            }
-        }
-    }
-
     /// Standard input cannot be read twice, so nothing is tried again.
     private static void pipe(Place to, Reporter reporter) throws IOException {
-        if (to.folder() || isFolder(to)) {
+        if (to.folder() || Carried.isFolder(to)) {
             throw new Failure.Usage(to.text() + ": standard input needs the name of a file");
         }
         long begun = System.nanoTime();

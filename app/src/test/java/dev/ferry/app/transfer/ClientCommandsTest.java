@@ -279,7 +279,7 @@ class ClientCommandsTest {
         for (String name :
                 List.of(
                         "ls", "get", "put", "cat", "rm", "mv", "mkdir", "hash", "du", "find",
-                        "mirror", "sync")) {
+                        "mirror", "sync", "shell")) {
             CommandLine command =
                     java.util.Objects.requireNonNull(
                             new CommandLine(new Main()).getSubcommands().get(name));
