@@ -1,6 +1,5 @@
 package dev.ferry.app.transfer;
 
-import dev.ferry.app.cli.Questions;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.failure.Failure;
@@ -107,56 +106,5 @@ public final class Get implements Callable<Integer> {
                     for (Place place : found) files.add(place, to, into);
                     files.move(move, how);
                 });
-    }
-
-    private static boolean isReplaced(Job job, Reporter reporter) throws IOException {
-        if (!job.to().site().exists(job.to().path())) return true;
-        boolean said = MoveOptions.isReplaced(Questions.console(), job.to().text());
-        if (!said) reporter.note(job.to().text() + ": left as it is");
-        return said;
-    }
-
-    private static boolean isFolder(Place place) throws IOException {
-        try {
-            return place.site().stat(place.path()).isFolder();
-        } catch (Failure.NotFound _) {
-            return false;
-        }
-    }
-
-    private void collect(Place from, Place to, boolean into, List<Job> jobs, Reporter reporter)
-            throws IOException {
-        Item item = from.site().stat(from.path());
-        Place target = into && !item.name().isEmpty() ? to.child(item.name()) : to;
-        if (!item.isFolder()) {
-            if (into || to.folder()) to.site().makeFolders(to.path());
-            jobs.add(new Job(from, target));
-            return;
-        }
-        if (!recursive) {
-            throw new Failure.Usage(from.text() + ": is a folder; -r takes folders too");
-        }
-        target.site().makeFolders(target.path());
-        try (Stream<Item> items = from.site().tree(from.path())) {
-            var each = items.iterator();
-            while (each.hasNext()) {
-                Item below = each.next();
-                VirtualPath there = below.path().moved(from.path(), target.path());
-                if (below.isFolder()) {
-                    target.site().makeFolders(there);
-                } else if (below.isFile()) {
-                    jobs.add(
-                            new Job(
-                                    new Place(
-                                            from.site(),
-                                            below.path(),
-                                            from.shown(below.path()),
-                                            false),
-                                    new Place(target.site(), there, target.shown(there), false)));
-                } else {
-                    reporter.note(from.shown(below.path()) + ": left out, as it is no file");
-                }
-            }
-        }
     }
 }

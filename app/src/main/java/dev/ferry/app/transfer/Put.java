@@ -1,6 +1,5 @@
 package dev.ferry.app.transfer;
 
-import dev.ferry.app.cli.Questions;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.TransferResult;
@@ -87,13 +86,6 @@ public final class Put implements Callable<Integer> {
                     for (Place place : found) files.add(place, to, into);
                     files.move(move, how);
                 });
-    }
-
-    private static boolean isReplaced(Job job, Reporter reporter) throws IOException {
-        if (!job.to().site().exists(job.to().path())) return true;
-        boolean said = MoveOptions.isReplaced(Questions.console(), job.to().text());
-        if (!said) reporter.note(job.to().text() + ": left as it is");
-        return said;
     }
 
     private static void requireHere(Place place) throws IOException {
