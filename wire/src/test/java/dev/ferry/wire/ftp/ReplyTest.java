@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +239,7 @@ class ReplyTest {
         if (type == SiteVerb.class) return SiteVerb.CHMOD;
         if (type == Command.Change.class) return new Command.Change.Mode(07777);
         if (type == long.class) return Long.MAX_VALUE;
+        if (type == OptionalLong.class) return OptionalLong.of(Long.MAX_VALUE);
         if (type == int.class) return 65_535;
         if (type == char.class) return '\n';
         if (type == byte[].class) return new byte[] {-1, -1, -1, -1};
