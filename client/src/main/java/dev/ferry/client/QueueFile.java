@@ -85,9 +85,7 @@ final class QueueFile implements AutoCloseable {
             try {
                 if (line.startsWith("job ")) {
                     var words = new Words(line);
-                    jobs.add(
-                            new Kept(
-                                    words.text("title"), words.number("parallel"), List.of()));
+                    jobs.add(new Kept(words.text("title"), words.number("parallel"), List.of()));
                 } else {
                     Kept job = jobs.removeLast();
                     var orders = new ArrayList<>(job.orders());

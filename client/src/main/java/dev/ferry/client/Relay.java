@@ -19,9 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A file from one server to another, through here, with no file in between. What an earlier attempt
-/// left is gone on with where both sides say the same checksum of it, or where it waits under the
-/// name of this version of the source and ends as the source does there; else it begins at zero.
+/// A file from one server to another, through here, with no file in between. What an earlier
+/// attempt left is gone on with where both sides say the same checksum of it, or where it waits
+/// under the name of this version of the source and ends as the source does there; else it begins
+/// at zero.
 final class Relay implements Transfer.Job {
 
     private static final int CHUNK = 256 * 1024;
@@ -172,8 +173,7 @@ final class Relay implements Transfer.Job {
     ///
     /// @param compared so many bytes before `have` are compared first
     /// @return how many bytes are there then
-    private long move(
-            Item item, VirtualPath waiting, long have, int compared, Digests digests)
+    private long move(Item item, VirtualPath waiting, long have, int compared, Digests digests)
             throws IOException {
         byte[] end = compared == 0 ? new byte[0] : end(waiting, have - compared, compared);
         long bytes = have;
@@ -192,10 +192,7 @@ final class Relay implements Transfer.Job {
                 }
                 if (item.size().isPresent() && item.size().getAsLong() != bytes) {
                     throw new Restart(
-                            "the source gave "
-                                    + bytes
-                                    + " bytes of "
-                                    + item.size().getAsLong());
+                            "the source gave " + bytes + " bytes of " + item.size().getAsLong());
                 }
                 if (!in.isEndSaid() && item.size().isEmpty()) {
                     throw new Failure.ConnectionLost(
@@ -252,8 +249,8 @@ final class Relay implements Transfer.Job {
         }
     }
 
-    /// The checksum on which the other side agrees with what was sent, or with the source where some
-    /// of it had been sent before.
+    /// The checksum on which the other side agrees with what was sent, or with the source where
+    /// some of it had been sent before.
     private Optional<Sum> agreed(VirtualPath waiting, Optional<Digests> digests)
             throws IOException {
         boolean wanted =

@@ -441,8 +441,7 @@ public final class TransferQueue implements AutoCloseable {
                             order.onlyNewer(),
                             order.delete(),
                             SyncPlan.MAX_ENTRIES);
-            SyncPlan plan =
-                    order.filter().of(SyncPlan.mirror(from, source, to, target, rules));
+            SyncPlan plan = order.filter().of(SyncPlan.mirror(from, source, to, target, rules));
             plan.requireDeletions(order.maxDelete());
             int copies =
                     Math.toIntExact(
@@ -452,18 +451,10 @@ public final class TransferQueue implements AutoCloseable {
             job.of.addAndGet(copies - 1);
             var failures = new AtomicBoolean();
             var told = new Mirroring(job, source, target, failures);
-            new SyncRun(
-                            from,
-                            source,
-                            to,
-                            target,
-                            order.options(),
-                            order.parallel(),
-                            told)
+            new SyncRun(from, source, to, target, order.options(), order.parallel(), told)
                     .apply(plan);
             if (failures.get()) return false;
-            long left =
-                    plan.steps().stream().filter(SyncPlan.Step.Leave.class::isInstance).count();
+            long left = plan.steps().stream().filter(SyncPlan.Step.Leave.class::isInstance).count();
             listener.done(
                     job,
                     "%d copied, %d deleted, %d left as they are"

@@ -21,12 +21,12 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// Jobs go on by themselves, in their turn, and survive the queue that held them.
 @Timeout(60)
@@ -98,7 +98,12 @@ class TransferQueueTest {
                 TransferClient.builder(InstantSource.system())
                         .tls(FtpSettings.Tls.OFF)
                         .patience(Duration.ofSeconds(20))
-                        .retries(new Retries(0, Duration.ofMillis(5), Duration.ofMillis(5), (_, _, _) -> {}))
+                        .retries(
+                                new Retries(
+                                        0,
+                                        Duration.ofMillis(5),
+                                        Duration.ofMillis(5),
+                                        (_, _, _) -> {}))
                         .build();
     }
 
@@ -153,8 +158,7 @@ class TransferQueueTest {
                 (talk, argument) -> {
                     talk.say("150 here it comes");
                     try (var data = talk.data()) {
-                        byte[] all =
-                                Objects.requireNonNull(server.files.get(argument)).bytes();
+                        byte[] all = Objects.requireNonNull(server.files.get(argument)).bytes();
                         data.getOutputStream().write(all, 0, 1);
                         data.getOutputStream().flush();
                         go.await(20, TimeUnit.SECONDS);
@@ -190,7 +194,8 @@ class TransferQueueTest {
     @Test
     void whatFailsKeepsTheOthersFromNothing() throws Exception {
         try (var queue = memory()) {
-            Job some = queue.begin("some", List.of(get("/none", "n"), get("/b.txt", "b")), 1, false);
+            Job some =
+                    queue.begin("some", List.of(get("/none", "n"), get("/b.txt", "b")), 1, false);
             assertThat(some.await(LONG)).isTrue();
             assertThat(some.state()).isEqualTo(State.FAILED);
             assertThat(some.exitCode()).isEqualTo(9);
@@ -244,12 +249,15 @@ class TransferQueueTest {
     void aCancelledJobEndsSoonAndItsSiteGoesOn() throws Exception {
         stalling();
         try (var queue = memory()) {
-            Job job = queue.begin("stalled", List.of(get("/a.txt", "a"), get("/b.txt", "b")), 1, true);
+            Job job =
+                    queue.begin(
+                            "stalled", List.of(get("/a.txt", "a"), get("/b.txt", "b")), 1, true);
             await().until(() -> job.progress().bytes() == 1);
             long begun = System.nanoTime();
             queue.cancel(job);
             assertThat(job.await(LONG)).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(job.state()).isEqualTo(State.CANCELLED);
             assertThat(job.exitCode()).isEqualTo(130);
             assertThat(folder.resolve("a")).doesNotExist();
@@ -316,7 +324,9 @@ class TransferQueueTest {
         go.countDown();
         try (var queue = kept()) {
             assertThat(queue.isStarted()).isFalse();
-            assertThat(queue.jobs()).extracting(Job::title).containsExactly("get a.txt \"ü\"", "mirrors");
+            assertThat(queue.jobs())
+                    .extracting(Job::title)
+                    .containsExactly("get a.txt \"ü\"", "mirrors");
             assertThat(queue.jobs()).allMatch(job -> job.state() == State.WAITING);
             assertThat(queue.jobs().getFirst().sites()).containsExactly(url);
             queue.start();
@@ -373,7 +383,8 @@ class TransferQueueTest {
     @Test
     void aFileThatIsNoQueueIsNamedWithItsLine() throws Exception {
         Path file = folder.resolve("q");
-        for (String broken : List.of("", "rubbish", "job title=x parallel=y", "get site=x", "job =")) {
+        for (String broken :
+                List.of("", "rubbish", "job title=x parallel=y", "get site=x", "job =")) {
             Files.writeString(file, "ferry-queue 1\n" + broken + "\n");
             try (var held = QueueFile.open(file).orElseThrow()) {
                 assertThatThrownBy(held::read)

@@ -16,8 +16,12 @@ public final class AddressTarget {
         String text = new String(data, StandardCharsets.ISO_8859_1);
         if (CommandParser.parse("PORT " + text) instanceof Command.Port(HostPort address)) {
             require(address, 4);
-            String again = "PORT %s,%d,%d".formatted(
-                    decimal(address.host(), ","), address.port() >> 8, address.port() & 0xff);
+            String again =
+                    "PORT %s,%d,%d"
+                            .formatted(
+                                    decimal(address.host(), ","),
+                                    address.port() >> 8,
+                                    address.port() & 0xff);
             Must.hold(CommandParser.parse(again).equals(new Command.Port(address)), again);
         }
         if (CommandParser.parse("EPRT " + text) instanceof Command.Eprt(HostPort address)) {
@@ -35,8 +39,7 @@ public final class AddressTarget {
     }
 
     private static String decimal(List<Byte> host, String between) {
-        return String.join(
-                between, host.stream().map(it -> Integer.toString(it & 0xff)).toList());
+        return String.join(between, host.stream().map(it -> Integer.toString(it & 0xff)).toList());
     }
 
     private static String groups(List<Byte> host) {

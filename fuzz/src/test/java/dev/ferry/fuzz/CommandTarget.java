@@ -20,8 +20,7 @@ public final class CommandTarget {
                     Must.beOneReply(Reply.malformed(verb, why));
             case Command.Unknown(String verb) -> Must.beOneReply(Reply.notUnderstood(verb));
             case Command.BadLine(String why) -> Must.beOneReply(Reply.badLine(why));
-            case Command.NotImplemented(String verb) ->
-                    Must.beOneReply(Reply.notImplemented(verb));
+            case Command.NotImplemented(String verb) -> Must.beOneReply(Reply.notImplemented(verb));
             case Command.Rest(long offset) -> Must.hold(offset >= 0, "before the file: " + offset);
             case Command.Allo(long bytes) -> Must.hold(bytes >= 0, "less than nothing: " + bytes);
             case Command _ -> {}

@@ -127,7 +127,10 @@ final class FuzzTest {
             String output = Files.readString(said, java.nio.charset.StandardCharsets.ISO_8859_1);
             if (!over) throw new AssertionError("the fuzzer does not end:\n" + output);
             List<Integer> covered =
-                    COVERED.matcher(output).results().map(it -> Integer.valueOf(it.group(1))).toList();
+                    COVERED.matcher(output)
+                            .results()
+                            .map(it -> Integer.valueOf(it.group(1)))
+                            .toList();
             Optional<Long> runs =
                     DONE.matcher(output).results().map(it -> Long.valueOf(it.group(1))).findFirst();
             return new Outcome(

@@ -32,7 +32,6 @@ public final class Must {
 
     /// Reads more than anybody needs.
     public static ReplyParser parser() {
-        return new ReplyParser(
-                ROOM, ROOM, bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return new ReplyParser(ROOM, ROOM, bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -31,8 +31,7 @@ public final class ReplyTarget {
 
     private static List<Outcome> outcomes(byte[] data, int size) {
         var parser =
-                new ReplyParser(
-                        BYTES, LINES, bytes -> new String(bytes, StandardCharsets.UTF_8));
+                new ReplyParser(BYTES, LINES, bytes -> new String(bytes, StandardCharsets.UTF_8));
         var outcomes = new ArrayList<Outcome>();
         for (int at = 1; at < data.length; at += size) {
             var piece = ByteBuffer.wrap(data, at, Math.min(size, data.length - at));

@@ -94,8 +94,7 @@ final class SecurityDocTest {
             for (String name : names) {
                 CASES.stream()
                         .filter(it -> name.equals(it) || name.startsWith(it + ": "))
-                        .forEach(it ->
-                                named.computeIfAbsent(it, _ -> new TreeSet<>()).add(test));
+                        .forEach(it -> named.computeIfAbsent(it, _ -> new TreeSet<>()).add(test));
             }
         });
         assertThat(named).isEqualTo(listed);

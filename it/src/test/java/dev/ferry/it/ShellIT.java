@@ -72,8 +72,7 @@ final class ShellIT {
         var line = new ArrayList<String>();
         line.add(FerryProcess.root().resolve("ferry").toString());
         line.addAll(words);
-        var builder =
-                new ProcessBuilder(line).directory(here.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(line).directory(here.toFile()).redirectErrorStream(true);
         builder.environment().put("FERRY_BUILD", "never");
         builder.environment().put("FERRY_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("FERRY_JAVA_OPTS", "-Duser.home=" + here);
@@ -129,10 +128,7 @@ final class ShellIT {
         Process netrc = ferry(master, ls);
         said(netrc, "");
         assertThat(netrc.waitFor()).isEqualTo(4);
-        Process first =
-                ferry(
-                        Map.of("FERRY_MASTER_PASSWORD", "x", "FERRY_PASSWORD", "secret"),
-                        ls);
+        Process first = ferry(Map.of("FERRY_MASTER_PASSWORD", "x", "FERRY_PASSWORD", "secret"), ls);
         said(first, "");
         assertThat(first.waitFor()).isZero();
         Files.delete(here.resolve(".netrc"));

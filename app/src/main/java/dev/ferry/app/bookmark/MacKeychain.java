@@ -38,14 +38,7 @@ final class MacKeychain implements Vault {
         Program.Ran ran =
                 Program.run(
                         "",
-                        List.of(
-                                program,
-                                "find-generic-password",
-                                "-s",
-                                "ferry",
-                                "-a",
-                                site,
-                                "-w"));
+                        List.of(program, "find-generic-password", "-s", "ferry", "-a", site, "-w"));
         if (ran.code() != 0) return Optional.empty();
         try {
             byte[] plain = Base64.getDecoder().decode(ran.out().strip());
@@ -74,7 +67,6 @@ final class MacKeychain implements Vault {
 
     @Override
     public void forget(String site) throws Failure {
-        Program.run(
-                "", List.of(program, "delete-generic-password", "-s", "ferry", "-a", site));
+        Program.run("", List.of(program, "delete-generic-password", "-s", "ferry", "-a", site));
     }
 }

@@ -159,7 +159,8 @@ final class PasswordFile implements Vault {
 
     private Failure damaged() {
         return new Failure.LocalTrouble(
-                file + ": is no file of passwords, or damaged; without it they are asked for", null);
+                file + ": is no file of passwords, or damaged; without it they are asked for",
+                null);
     }
 
     /// Lines of site and password, both in base64.
@@ -203,13 +204,7 @@ final class PasswordFile implements Vault {
             byte[] closed = cipher.doFinal(text.toString().getBytes(StandardCharsets.UTF_8));
             byte[] sealed = Arrays.copyOf(nonce, NONCE + closed.length);
             System.arraycopy(closed, 0, sealed, NONCE, closed.length);
-            publish(
-                    HEAD
-                            + "\n"
-                            + cost
-                            + "\n"
-                            + Base64.getEncoder().encodeToString(sealed)
-                            + "\n");
+            publish(HEAD + "\n" + cost + "\n" + Base64.getEncoder().encodeToString(sealed) + "\n");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -59,9 +59,7 @@ public final class Passwords {
         return switch (bookmarks.kept(address)) {
             case NOT -> Optional.empty();
             case KEYCHAIN ->
-                    keychain.isPresent()
-                            ? keychain.get().find(address.site())
-                            : Optional.empty();
+                    keychain.isPresent() ? keychain.get().find(address.site()) : Optional.empty();
             case FILE -> file.find(address.site());
         };
     }

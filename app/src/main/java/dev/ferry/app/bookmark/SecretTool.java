@@ -42,7 +42,14 @@ final class SecretTool implements Vault {
     @Override
     public void keep(String site, Secret password) throws Failure {
         List<String> words =
-                List.of(program, "store", "--label=Ferry: " + site, "service", "ferry", "site", site);
+                List.of(
+                        program,
+                        "store",
+                        "--label=Ferry: " + site,
+                        "service",
+                        "ferry",
+                        "site",
+                        site);
         if (Program.run(password.reveal(), words).code() != 0) {
             throw new Failure.LocalTrouble(
                     "the keychain does not keep the password; is it unlocked?", null);

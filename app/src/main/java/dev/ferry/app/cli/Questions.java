@@ -29,7 +29,8 @@ public interface Questions {
 
             @Override
             public Optional<String> secret(String question) {
-                return terminal().map(terminal -> terminal.readPassword("%s", question))
+                return terminal()
+                        .map(terminal -> terminal.readPassword("%s", question))
                         .map(String::new);
             }
         };

@@ -1,8 +1,8 @@
 package dev.ferry.app.shell;
 
 import dev.ferry.app.cli.OneLine;
-import dev.ferry.app.shell.verb.Screen;
 import dev.ferry.app.cli.Questions;
+import dev.ferry.app.shell.verb.Screen;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;

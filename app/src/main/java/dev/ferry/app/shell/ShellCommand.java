@@ -1,6 +1,7 @@
 package dev.ferry.app.shell;
 
 import dev.ferry.app.cli.OwnerOnly;
+import dev.ferry.app.cli.Questions;
 import dev.ferry.app.shell.line.Line;
 import dev.ferry.app.shell.line.Statement;
 import dev.ferry.app.shell.line.Word;
@@ -8,7 +9,6 @@ import dev.ferry.app.shell.verb.Completion;
 import dev.ferry.app.shell.verb.Screen;
 import dev.ferry.app.shell.verb.Shell;
 import dev.ferry.app.transfer.ConnectOptions;
-import dev.ferry.app.cli.Questions;
 import dev.ferry.client.failure.Failure;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -103,7 +103,8 @@ public final class ShellCommand implements Callable<Integer> {
             if (!begin(shell)) return shell.exitCode();
             if (commands.isEmpty()) {
                 var lines =
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+                        new BufferedReader(
+                                new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 follow(shell, lines.lines().iterator());
             } else {
                 follow(shell, commands.iterator());
@@ -186,9 +187,11 @@ public final class ShellCommand implements Callable<Integer> {
                 Optional<String> typed = screen.read();
                 if (typed.isEmpty()) break;
                 // What is pasted may be several lines.
-                typed.get().lines().forEach(line -> {
-                    if (!shell.isOver()) typed(shell, line);
-                });
+                typed.get()
+                        .lines()
+                        .forEach(line -> {
+                            if (!shell.isOver()) typed(shell, line);
+                        });
             }
             farewell(shell, screen);
         }

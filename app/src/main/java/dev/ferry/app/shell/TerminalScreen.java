@@ -44,8 +44,11 @@ final class TerminalScreen implements Screen, AutoCloseable {
     private final boolean quiet;
     private final @Nullable Status status;
     private final Thread ticker;
-    /// Held by whoever writes while nobody types; the reader's own lock is taken after it, if at all.
+
+    /// Held by whoever writes while nobody types; the reader's own lock is taken after it, if at
+    /// all.
     private final ReentrantLock lock = new ReentrantLock();
+
     private volatile Supplier<String> where = () -> "";
     private volatile @Nullable Completion completion;
     private volatile @Nullable Thread typing;

@@ -35,7 +35,8 @@ final class Carried {
     static boolean isInto(Place to, int files) throws IOException {
         boolean into = to.folder() || isFolder(to);
         if (files > 1 && !into) {
-            throw new Failure.Usage(to.text() + ": is no folder, and several files are to go there");
+            throw new Failure.Usage(
+                    to.text() + ": is no folder, and several files are to go there");
         }
         return into;
     }

@@ -1,9 +1,9 @@
 package dev.ferry.app.transfer;
 
 import dev.ferry.app.bookmark.Passwords;
-import dev.ferry.app.cli.Questions;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.cli.Problem;
+import dev.ferry.app.cli.Questions;
 import dev.ferry.app.user.Secrets;
 import dev.ferry.client.Pace;
 import dev.ferry.client.SiteAddress;
@@ -182,11 +182,7 @@ public final class ConnectOptions {
     /// @param pace what --limit-rate says, where it is empty
     /// @param sessions at most to each site
     public TransferClient client(
-            Remarks remarks,
-            Questions asked,
-            Optional<Pace> pace,
-            int sessions,
-            List<String> urls)
+            Remarks remarks, Questions asked, Optional<Pace> pace, int sessions, List<String> urls)
             throws Failure {
         // Old servers that resume TLS 1.2 sessions by id alone get no tickets from us.
         System.setProperty("jdk.tls.client.enableSessionTicketExtension", "false");

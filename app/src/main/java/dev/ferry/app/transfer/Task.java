@@ -46,7 +46,8 @@ final class Task {
             Body body)
             throws IOException {
         var reporter = new Reporter(out, spec.commandLine().getErr(), options.json, options.quiet);
-        try (TransferClient client = options.client(
+        try (TransferClient client =
+                options.client(
                         reporter, Questions.console(), Optional.empty(), sessions, arguments)) {
             body.run(new Places(client), reporter);
         } catch (UncheckedIOException e) {

@@ -1,8 +1,8 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.client.SyncFilter;
 import dev.ferry.client.SyncPlan;
 import dev.ferry.client.SyncPlan.Step;
-import dev.ferry.client.SyncFilter;
 import dev.ferry.client.SyncRun;
 import dev.ferry.client.Transfer;
 import dev.ferry.client.TransferOptions;

@@ -44,7 +44,8 @@ class BookmarksTest {
         var bookmarks = new Bookmarks(folder.resolve("b"));
         bookmarks.add("one", "ftp://anna@a.example/x", Kept.FILE);
         bookmarks.add("two", "ftp://anna@a.example/y");
-        assertThat(bookmarks.kept(SiteAddress.parse("ftp://anna@a.example/z"))).isEqualTo(Kept.FILE);
+        assertThat(bookmarks.kept(SiteAddress.parse("ftp://anna@a.example/z")))
+                .isEqualTo(Kept.FILE);
         assertThat(bookmarks.kept(SiteAddress.parse("ftp://bert@a.example"))).isEqualTo(Kept.NOT);
         assertThat(bookmarks.kept(SiteAddress.parse("ftps://anna@a.example"))).isEqualTo(Kept.NOT);
         bookmarks.add("three", "ftp://anna@a.example", Kept.KEYCHAIN);

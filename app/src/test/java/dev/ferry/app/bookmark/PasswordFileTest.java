@@ -97,10 +97,7 @@ class PasswordFileTest {
         for (String cost : List.of("m=1 t=1 p=1", "m=9999999 t=1 p=1", "m=19456 t=999 p=1", "x")) {
             Files.write(
                     file(),
-                    List.of(
-                            lines.get(0),
-                            lines.get(1).replace("m=19456 t=2 p=1", cost),
-                            sealed));
+                    List.of(lines.get(0), lines.get(1).replace("m=19456 t=2 p=1", cost), sealed));
             assertThatThrownBy(() -> with("m").find(SITE))
                     .as(cost)
                     .hasMessageContaining("is no file of passwords, or damaged");

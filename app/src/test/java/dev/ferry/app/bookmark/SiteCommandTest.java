@@ -42,8 +42,7 @@ class SiteCommandTest {
     void sitesAreAddedListedAndRemoved() {
         assertThat(site("list")).isEqualTo(new Ran(0, "", ""));
         assertThat(site("add", "work", "ftp://anna@a.example/in"))
-                .isEqualTo(
-                        new Ran(0, "work is ftp://anna@a.example/in; password: not kept\n", ""));
+                .isEqualTo(new Ran(0, "work is ftp://anna@a.example/in; password: not kept\n", ""));
         site("add", "b", "ftps://b.example");
         assertThat(site("list").out())
                 .isEqualTo(

@@ -144,7 +144,8 @@ class ConnectOptionsTest {
         assertThat(host(Map.of("ftp_proxy", ""), url)).isEmpty();
         var both = Map.of("FTP_PROXY", "http://ftp:3128", "all_proxy", "socks5://all:1080");
         assertThat(host(both, url)).contains("ftp");
-        for (String no : List.of("*", "files.example", ".example", "a.b, example", "FILES.EXAMPLE")) {
+        for (String no :
+                List.of("*", "files.example", ".example", "a.b, example", "FILES.EXAMPLE")) {
             assertThat(host(Map.of("ALL_PROXY", "socks5://all:1", "NO_PROXY", no), url))
                     .as(no)
                     .isEmpty();

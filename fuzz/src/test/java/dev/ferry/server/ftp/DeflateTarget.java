@@ -43,8 +43,9 @@ public final class DeflateTarget {
         } catch (WrongDataException | CutException _) {
             // refused
         }
-        Must.hold(file.bytes <= (long) FOLDED * wire.length, "%d bytes of %d"
-                .formatted(file.bytes, wire.length));
+        Must.hold(
+                file.bytes <= (long) FOLDED * wire.length,
+                "%d bytes of %d".formatted(file.bytes, wire.length));
     }
 
     private static byte[] deflated(byte[] content) throws IOException {

@@ -196,8 +196,8 @@ public final class Tls {
             return false;
         }
 
-        /// A data connection ended before its handshake did. Its client may have used its ticket all
-        /// the same, and would have none for the next one.
+        /// A data connection ended before its handshake did. Its client may have used its ticket
+        /// all the same, and would have none for the next one.
         public void interrupted() {
             SSLSession ours = first;
             if (ours != null && givesTickets()) ours.putValue("used", renewed.incrementAndGet());

@@ -130,8 +130,8 @@ final class SecurityCasesTest {
 
     @Test
     @DisplayName("path traversal")
-    void whateverAPathSaysAndWhicheverVerbSaysItNothingOutsideIsReachedOrTouched(
-            @TempDir Path temp) throws Exception {
+    void whateverAPathSaysAndWhicheverVerbSaysItNothingOutsideIsReachedOrTouched(@TempDir Path temp)
+            throws Exception {
         Path home = Files.createDirectory(temp.resolve("home"));
         Files.writeString(temp.resolve("secret.txt"), SECRET);
         Path beside = Files.createDirectory(temp.resolve("beside"));
@@ -334,8 +334,7 @@ final class SecurityCasesTest {
     @Test
     @DisplayName("before-login denial")
     void randomBytesAtAnyListenerDisturbNobody() throws Exception {
-        var implicit =
-                new TlsSettings(TlsSettings.Policy.OFFERED, OptionalInt.of(0), true, false);
+        var implicit = new TlsSettings(TlsSettings.Policy.OFFERED, OptionalInt.of(0), true, false);
         var tls = new Tls(List.of(Keystores.identity("server")));
         try (var server = new TestServer(TestServer.settings().withTls(implicit), tls)) {
             server.file("/a", "abc");
@@ -372,13 +371,15 @@ final class SecurityCasesTest {
     private static void pour(InetSocketAddress listener, byte[] bytes) throws IOException {
         try (var socket = new Socket(listener.getAddress(), listener.getPort())) {
             socket.setSoTimeout(10_000);
-            Thread reader = Thread.ofVirtual().start(() -> {
-                try {
-                    socket.getInputStream().readAllBytes();
-                } catch (IOException _) {
-                    // reset: the server has heard enough
-                }
-            });
+            Thread reader =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    socket.getInputStream().readAllBytes();
+                                } catch (IOException _) {
+                                    // reset: the server has heard enough
+                                }
+                            });
             try {
                 socket.getOutputStream().write(bytes);
                 socket.shutdownOutput();
@@ -406,7 +407,8 @@ final class SecurityCasesTest {
             assertThat(answer(server, "0301", strong)).isEqualTo(PROTOCOL_VERSION); // 1.0
             assertThat(answer(server, "0300", strong)).isEqualTo(PROTOCOL_VERSION); // SSL 3
             // RSA without forward secrecy, CBC, RC4, 3DES, anonymous, none at all
-            for (String weak : List.of("002f0035009c009d", "c013c014", "00050004", "000a", "c018")) {
+            for (String weak :
+                    List.of("002f0035009c009d", "c013c014", "00050004", "000a", "c018")) {
                 assertThat(answer(server, "0303", weak)).as(weak).isEqualTo(HANDSHAKE_FAILURE);
             }
             assertThat(answer(server, "0303", "00010002003b")).isEqualTo(HANDSHAKE_FAILURE);

@@ -4,10 +4,10 @@ import dev.ferry.client.failure.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A line as the shell reads it. Words are parted by blanks, commands by `;`, or by `&`, which sends
-/// the one before it to the background. Within `'...'` everything means itself, within `"..."`
-/// everything but `\`, and after `\` the next character does. `#` at the beginning of a word makes
-/// the rest of the line a remark.
+/// A line as the shell reads it. Words are parted by blanks, commands by `;`, or by `&`, which
+/// sends the one before it to the background. Within `'...'` everything means itself, within
+/// `"..."` everything but `\`, and after `\` the next character does. `#` at the beginning of a
+/// word makes the rest of the line a remark.
 public final class Line {
 
     /// A word while it is read.
@@ -52,7 +52,8 @@ public final class Line {
     /// @throws Failure.Usage where it ends within quotes, or holds control characters
     public static List<Statement> parse(String text) throws Failure {
         var line = new Line(text);
-        if (line.quote != ' ') throw new Failure.Usage("a " + line.quote + " is missing its other half");
+        if (line.quote != ' ')
+            throw new Failure.Usage("a " + line.quote + " is missing its other half");
         line.endWord();
         line.endStatement(false);
         return List.copyOf(line.statements);
@@ -136,9 +137,7 @@ public final class Line {
                 for (int i = 0; i < word.length(); i++) {
                     char c = word.charAt(i);
                     boolean meant =
-                            " \t;&'\"".indexOf(c) >= 0
-                                    || Word.isSpecial(c)
-                                    || (c == '#' && i == 0);
+                            " \t;&'\"".indexOf(c) >= 0 || Word.isSpecial(c) || (c == '#' && i == 0);
                     if (meant) text.append('\\');
                     text.append(c);
                 }

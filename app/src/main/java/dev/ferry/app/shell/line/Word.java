@@ -6,7 +6,7 @@ import java.util.List;
 /// A word of a line. What was quoted in it means itself, also where it is a `*`.
 ///
 /// @param marked the word, with [#QUOTED] before each character that means itself though it could
-///     mean more
+///   mean more
 public record Word(String marked) {
 
     /// No line holds it, so no word does.

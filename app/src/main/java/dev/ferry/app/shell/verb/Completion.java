@@ -129,8 +129,7 @@ public final class Completion {
             case SITE -> bookmarks();
             case BOOKMARK_DEED -> Stream.of("add", "list", "remove").map(Choice::word);
             case SETTING -> shell.settings().names().stream().map(Choice::word);
-            case SETTING_VALUE ->
-                    Settings.words(rest.getFirst().text()).stream().map(Choice::word);
+            case SETTING_VALUE -> Settings.words(rest.getFirst().text()).stream().map(Choice::word);
             case ON_OFF -> Stream.of("on", "off").map(Choice::word);
         };
     }
@@ -148,8 +147,7 @@ public final class Completion {
     private Stream<Choice> bookmarks() {
         try {
             return Stream.concat(
-                    shell.bookmarks().all().stream()
-                            .map(bookmark -> Choice.word(bookmark.name())),
+                    shell.bookmarks().all().stream().map(bookmark -> Choice.word(bookmark.name())),
                     Stream.of("ftp://", "ftps://", "ftpes://")
                             .map(scheme -> new Choice(scheme, scheme, false)));
         } catch (Failure _) {

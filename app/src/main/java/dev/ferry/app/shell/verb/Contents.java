@@ -1,7 +1,6 @@
 package dev.ferry.app.shell.verb;
 
 import dev.ferry.app.shell.line.Word;
-import dev.ferry.app.transfer.Place;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Sum;

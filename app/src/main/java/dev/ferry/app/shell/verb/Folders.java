@@ -119,7 +119,9 @@ final class Folders {
         public int run(Shell shell) throws IOException {
             return Each.of(
                     shell,
-                    folders.stream().map(word -> (Each.Found) () -> List.of(shell.remote(word))).toList(),
+                    folders.stream()
+                            .map(word -> (Each.Found) () -> List.of(shell.remote(word)))
+                            .toList(),
                     place -> {
                         if (parents) place.site().makeFolders(place.path());
                         else place.site().makeFolder(place.path());

@@ -99,11 +99,7 @@ final class GetOptions {
     }
 
     private void collect(
-            Shell shell,
-            Place from,
-            VirtualPath to,
-            TransferOptions how,
-            List<Order.Get> gets)
+            Shell shell, Place from, VirtualPath to, TransferOptions how, List<Order.Get> gets)
             throws IOException {
         String site = shell.spot().address().site();
         Item item = from.site().stat(from.path());

@@ -128,7 +128,8 @@ final class Jobs {
         }
 
         private static void requireNone(List<Word> rest) throws Failure {
-            if (!rest.isEmpty()) throw new Failure.Usage("one word too many: '" + rest.getFirst() + "'");
+            if (!rest.isEmpty())
+                throw new Failure.Usage("one word too many: '" + rest.getFirst() + "'");
         }
 
         private static void requireSome(List<Word> rest) throws Failure {
@@ -194,7 +195,8 @@ final class Jobs {
     @Command(
             name = "wait",
             description = {
-                "Wait for jobs to end.", "Without numbers for all that go on or will by themselves."
+                "Wait for jobs to end.",
+                "Without numbers for all that go on or will by themselves."
             },
             footerHeading = "%nExamples:%n",
             footer = {"  wait", "  wait 3"})

@@ -102,7 +102,8 @@ final class Lists {
         private void list(Shell shell, Place place) throws IOException {
             Item item = place.site().stat(place.path());
             if (!item.isFolder() || itself) {
-                shell.screen().line(dev.ferry.app.transfer.Ls.line(item) + marked(item, place.text()));
+                shell.screen()
+                        .line(dev.ferry.app.transfer.Ls.line(item) + marked(item, place.text()));
                 return;
             }
             boolean several =
@@ -111,9 +112,7 @@ final class Lists {
                 shell.screen().line(marked(item, place.text()) + ":");
             }
             try (Stream<Item> items =
-                    recursive
-                            ? place.site().tree(place.path())
-                            : place.site().list(place.path())) {
+                    recursive ? place.site().tree(place.path()) : place.site().list(place.path())) {
                 tell(
                         items,
                         some ->
@@ -154,9 +153,7 @@ final class Lists {
                     continue;
                 }
                 try (Stream<Item> items = place.site().list(place.path())) {
-                    tell(
-                            items,
-                            some -> some.forEach(each -> files.add(said(each, each.name()))));
+                    tell(items, some -> some.forEach(each -> files.add(said(each, each.name()))));
                 }
             }
             if (single || sized) files.forEach(shell.screen()::line);
@@ -192,7 +189,11 @@ final class Lists {
             name = "find",
             description = "Print everything below a folder, or what of it has such a name.",
             footerHeading = "%nExamples:%n",
-            footer = {"  find --name '*.jpg' photos", "  find --type folder", "  find --larger 10M"})
+            footer = {
+                "  find --name '*.jpg' photos",
+                "  find --type folder",
+                "  find --larger 10M"
+            })
     static final class Find implements Verb.Deed {
         @Option(names = "--name", paramLabel = "GLOB", description = "Of such a name.")
         private @Nullable String name;

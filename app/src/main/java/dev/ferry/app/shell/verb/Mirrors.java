@@ -53,7 +53,10 @@ final class Mirrors {
                 description = "Do nothing at all where more would be deleted.")
         private long maxDelete = -1;
 
-        @Parameters(index = "0", paramLabel = "SOURCE", description = "What the other becomes like.")
+        @Parameters(
+                index = "0",
+                paramLabel = "SOURCE",
+                description = "What the other becomes like.")
         private Word source = new Word("");
 
         @Parameters(
@@ -134,8 +137,7 @@ final class Mirrors {
                     case SyncPlan.Step.Leave _ -> {}
                 }
             }
-            long left =
-                    plan.steps().stream().filter(SyncPlan.Step.Leave.class::isInstance).count();
+            long left = plan.steps().stream().filter(SyncPlan.Step.Leave.class::isInstance).count();
             shell.screen().line(left + " left as they are");
         }
 

@@ -98,11 +98,7 @@ final class PutOptions {
     }
 
     private void collect(
-            Shell shell,
-            Place from,
-            VirtualPath to,
-            TransferOptions how,
-            List<Order.Put> puts)
+            Shell shell, Place from, VirtualPath to, TransferOptions how, List<Order.Put> puts)
             throws IOException {
         Shell.Spot spot = shell.spot();
         String site = spot.address().site();

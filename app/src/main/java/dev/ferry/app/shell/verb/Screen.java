@@ -42,10 +42,6 @@ public interface Screen extends Questions, Remarks {
 
     @Override
     default void retry(int attempt, Failure why, Duration pause) {
-        note(
-                why.getMessage()
-                        + "; trying again in "
-                        + Math.max(1, pause.toMillis() / 1000)
-                        + " s");
+        note(why.getMessage() + "; trying again in " + Math.max(1, pause.toMillis() / 1000) + " s");
     }
 }

@@ -3,7 +3,6 @@ package dev.ferry.app.shell.verb;
 import dev.ferry.app.bookmark.Bookmarks;
 import dev.ferry.app.bookmark.Passwords;
 import dev.ferry.app.cli.Complaint;
-import dev.ferry.app.cli.Nearest;
 import dev.ferry.app.shell.line.Statement;
 import dev.ferry.app.shell.line.Word;
 import dev.ferry.app.transfer.ConnectOptions;
@@ -186,8 +185,8 @@ public final class Shell implements AutoCloseable {
 
     /// @throws Failure.Usage where no site is open
     Spot spot() throws Failure {
-        return spot.orElseThrow(() ->
-                new Failure.Usage("no site is open; 'open ftp://user@host' opens one"));
+        return spot.orElseThrow(
+                () -> new Failure.Usage("no site is open; 'open ftp://user@host' opens one"));
     }
 
     void go(VirtualPath folder) throws Failure {

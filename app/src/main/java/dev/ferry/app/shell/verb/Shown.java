@@ -51,7 +51,8 @@ final class Shown {
         if (progress.of() == 1 && progress.current().size() == 1) {
             Optional.of(progress.current().getFirst())
                     .flatMap(dev.ferry.client.Transfer.Progress::left)
-                    .ifPresent(left -> text.append(", ").append(Amounts.clock(left)).append(" left"));
+                    .ifPresent(
+                            left -> text.append(", ").append(Amounts.clock(left)).append(" left"));
         }
         return text.append("  ").append(job.title()).toString();
     }

@@ -186,8 +186,7 @@ final class Sites {
             for (String name : spot.at().names()) {
                 if (!first) url.append('/');
                 url.append(
-                        java.net.URLEncoder.encode(
-                                        name, java.nio.charset.StandardCharsets.UTF_8)
+                        java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8)
                                 .replace("+", "%20"));
                 first = false;
             }

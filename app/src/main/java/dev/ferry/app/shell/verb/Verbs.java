@@ -72,8 +72,7 @@ public final class Verbs {
             List.of(
                     deed("open", Sites.Open.class, Sites.Open::new, SITE, NOTHING),
                     deed("user", Sites.User.class, Sites.User::new, NOTHING),
-                    deed("close", Sites.Close.class, Sites.Close::new, NOTHING)
-                            .or("disconnect"),
+                    deed("close", Sites.Close.class, Sites.Close::new, NOTHING).or("disconnect"),
                     deed(
                             "bookmark",
                             Sites.Bookmark.class,
@@ -107,8 +106,7 @@ public final class Verbs {
                     deed("hash", Contents.Hash.class, Contents.Hash::new, REMOTE),
                     deed("mkdir", Folders.Mkdir.class, Folders.Mkdir::new, REMOTE_FOLDER),
                     deed("rmdir", Folders.Rmdir.class, Folders.Rmdir::new, REMOTE_FOLDER),
-                    deed("rm", Changes.Rm.class, Changes.Rm::new, REMOTE)
-                            .or("delete", "mdelete"),
+                    deed("rm", Changes.Rm.class, Changes.Rm::new, REMOTE).or("delete", "mdelete"),
                     deed("mv", Changes.Mv.class, Changes.Mv::new, REMOTE, REMOTE, NOTHING)
                             .or("rename"),
                     deed("chmod", Changes.Chmod.class, Changes.Chmod::new, NOTHING, REMOTE),
@@ -117,7 +115,13 @@ public final class Verbs {
                     deed("fg", Jobs.Fg.class, Jobs.Fg::new, JOB, NOTHING),
                     deed("kill", Jobs.Kill.class, Jobs.Kill::new, JOB),
                     deed("wait", Jobs.Wait.class, Jobs.Wait::new, JOB),
-                    deed("set", Talk.Set.class, Talk.Set::new, SETTING, Naming.SETTING_VALUE, NOTHING),
+                    deed(
+                            "set",
+                            Talk.Set.class,
+                            Talk.Set::new,
+                            SETTING,
+                            Naming.SETTING_VALUE,
+                            NOTHING),
                     deed("debug", Talk.Debug.class, Talk.Debug::new, ON_OFF, NOTHING),
                     deed("quote", Talk.Quote.class, Talk.Quote::new, NOTHING).or("raw"),
                     deed("history", Talk.History.class, Talk.History::new, NOTHING),
@@ -127,10 +131,7 @@ public final class Verbs {
     private Verbs() {}
 
     private static Entry deed(
-            String name,
-            Class<? extends Verb> type,
-            Supplier<Verb> maker,
-            Naming... names) {
+            String name, Class<? extends Verb> type, Supplier<Verb> maker, Naming... names) {
         return new Entry(name, List.of(), type, _ -> maker.get(), List.of(names));
     }
 

@@ -128,7 +128,8 @@ class CompletionTest {
         at("get ");
         long before = server.heard.stream().filter(line -> line.startsWith("MLSD")).count();
         at("get ap");
-        assertThat(server.heard.stream().filter(line -> line.startsWith("MLSD"))).hasSize((int) before);
+        assertThat(server.heard.stream().filter(line -> line.startsWith("MLSD")))
+                .hasSize((int) before);
         say("mkdir apart");
         assertThat(at("get ap")).containsExactly("apart/", "apple.txt");
     }

@@ -55,8 +55,16 @@ class ShellTest {
         var holder = new Holder();
         new CommandLine(holder)
                 .parseArgs(
-                        "--tls", "off", "--timeout", "5", "--retries", "0", "--proxy", "none",
-                        "--netrc", Files.writeString(home.resolve("netrc"), "").toString());
+                        "--tls",
+                        "off",
+                        "--timeout",
+                        "5",
+                        "--retries",
+                        "0",
+                        "--proxy",
+                        "none",
+                        "--netrc",
+                        Files.writeString(home.resolve("netrc"), "").toString());
         return new Shell(holder.options, screen, home, here);
     }
 
@@ -245,17 +253,21 @@ class ShellTest {
                 .startsWith(here.resolve("up") + " -> /up: 4 B, ")
                 .endsWith("; the server confirms the size, 4 bytes");
         server.features = List.of("SIZE", "MDTM", "MLST type*;size*;modify*;", "HASH SHA-256*");
-        server.on("HASH", (talk, argument) -> talk.say(
-                "213 SHA-256 0-5 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 "
-                        + argument));
+        server.on(
+                "HASH",
+                (talk, argument) ->
+                        talk.say(
+                                "213 SHA-256 0-5 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 "
+                                        + argument));
         server.on("OPTS", "200 SHA-256");
         ok("open " + url().replace("anna", "bert"));
         ok("get a.txt -o again");
         assertThat(screen.done)
                 .singleElement()
                 .asString()
-                .endsWith("confirms sha-256"
-                        + " 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+                .endsWith(
+                        "confirms sha-256"
+                                + " 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
         ok("get a.txt -o third --verify off");
         assertThat(screen.done).singleElement().asString().endsWith("the server confirms nothing");
     }
@@ -337,7 +349,10 @@ class ShellTest {
         assertThat(here.resolve("d")).doesNotExist();
         ok("mirror d");
         assertThat(here.resolve("d/e/f.txt")).hasContent("deeper");
-        assertThat(screen.done).last().asString().isEqualTo("2 copied, 0 deleted, 0 left as they are");
+        assertThat(screen.done)
+                .last()
+                .asString()
+                .isEqualTo("2 copied, 0 deleted, 0 left as they are");
         ok("mirror d .  --exclude 'c*'");
         assertThat(here.resolve("e/f.txt")).hasContent("deeper");
         assertThat(here.resolve("c d.txt")).doesNotExist();
@@ -383,7 +398,9 @@ class ShellTest {
         await().until(() -> job(1).progress().bytes() == 1);
         ok("pwd; jobs");
         assertThat(screen.lines).first().isEqualTo("/");
-        assertThat(screen.lines.get(1)).startsWith("[1] running    20%, 1 B, ").endsWith("get a.txt");
+        assertThat(screen.lines.get(1))
+                .startsWith("[1] running    20%, 1 B, ")
+                .endsWith("get a.txt");
         assertThat(shell.status()).contains(" / | [1] 20%");
         go.countDown();
         ok("wait 1");
@@ -458,7 +475,8 @@ class ShellTest {
         go.countDown();
         screen.notes.clear();
         shell = fresh();
-        assertThat(screen.notes).contains("3 jobs wait from before; 'queue' lists, 'queue start' goes on");
+        assertThat(screen.notes)
+                .contains("3 jobs wait from before; 'queue' lists, 'queue start' goes on");
         ok("queue");
         assertThat(screen.lines).hasSize(4).contains("[2] waiting    mget b.*");
         ok("queue remove 3");
@@ -502,7 +520,8 @@ class ShellTest {
         Shell first = shell;
         screen.notes.clear();
         try (Shell second = fresh()) {
-            assertThat(screen.notes).anyMatch(note -> note.contains("another shell keeps the queue"));
+            assertThat(screen.notes)
+                    .anyMatch(note -> note.contains("another shell keeps the queue"));
             shell = second;
             ok("open " + url());
             ok("get a.txt & wait");
