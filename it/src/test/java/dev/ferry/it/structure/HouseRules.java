@@ -44,7 +44,9 @@ record HouseRules(String root) {
                     "files.storage.local.Posix",
                     "kernel call numbers and flags differ by processor, which only the JVM knows",
                     "files.storage.memory.MemoryStorage",
-                    "its short constructor serves tests and demonstrations");
+                    "its short constructor serves tests and demonstrations",
+                    "server.net.Courtesy",
+                    "niceness of a single thread is Linux's alone");
 
     private static final Pattern REPLY_LINE = Pattern.compile("[1-6][0-9][0-9][ -]");
 
