@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,7 @@ final class CertificateIT {
     }
 
     @Test
+    @DisplayName("renegotiation, old TLS: suites")
     void onlySuitesWithForwardSecrecyAndAuthenticatedEncryptionAreSpoken() {
         assertThat(sClient("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"))
                 .contains("Cipher is ECDHE-RSA-AES128-GCM-SHA256");

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ final class FloodIT {
     // ---- connections in which nobody logs in
 
     @Test
+    @DisplayName("before-login denial: 10,000 half-open")
     void halfOpenConnectionsFromManyAddressesAreEndedWhileHonestOnesLogIn() throws Exception {
         int halfOpen = Settings.sized(1_500, 10_000);
         int honest = Settings.sized(60, 200);
@@ -185,6 +187,7 @@ final class FloodIT {
     }
 
     @Test
+    @DisplayName("memory, handles: 3,000 uploads, 100 slow readers")
     void uploadsBesideReadersThatHardlyReadAllArriveWhole() throws Exception {
         int uploads = Settings.sized(200, 3_000);
         int readers = Settings.sized(20, 100);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,7 @@ final class PatienceIT {
     /// hash alone takes some tens of milliseconds, so an answer without it would be told from one
     /// with it by far more than what is allowed here.
     @Test
+    @DisplayName("user enumeration: time")
     void aNameThatNobodyHasIsNotToldFromAWrongPassword() throws Exception {
         int tries = Settings.sized(15, 60);
         String config =

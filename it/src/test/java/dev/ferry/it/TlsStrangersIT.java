@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,7 @@ final class TlsStrangersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
+    @DisplayName("TLS truncation: ftplib")
     void anUploadOfFtplibWithoutCloseNotifyIsNotPublished(String version) {
         Trees.text(remote.resolve("old"), "before");
         assertThat(ftplib(version, "cut")).hasSize(1);
@@ -243,6 +245,7 @@ final class TlsStrangersIT {
     }
 
     @Test
+    @DisplayName("renegotiation, old TLS: OpenSSL")
     void opensslFindsNoOldProtocol() {
         for (String old : List.of("-tls1", "-tls1_1")) {
             assertThat(openssl(DIALOGUE, "-quiet", old, "-cipher", "ALL:@SECLEVEL=0"))
@@ -253,6 +256,7 @@ final class TlsStrangersIT {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): OpenSSL")
     void opensslThatWasSentForAnotherProtocolGetsAnAlert() {
         assertThat(openssl(DIALOGUE, "-quiet", "-alpn", "http/1.1,h2"))
                 .contains("alert no application protocol")
@@ -265,6 +269,7 @@ final class TlsStrangersIT {
     // ---- who does not speak FTP
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): curl speaks HTTP")
     void curlThatSpeaksHttpIsHungUpOn() {
         Stranger.CURL.require();
         String url = "http://" + berth.authority() + "/%3Cscript%3E";
@@ -280,6 +285,7 @@ final class TlsStrangersIT {
     }
 
     @Test
+    @DisplayName("cross-protocol (ALPACA): curl speaks SMTP")
     void curlThatSpeaksSmtpIsHungUpOn() {
         Stranger.CURL.require();
         Trees.text(here.resolve("letter"), "Subject: x\n\ny\n");
