@@ -15,7 +15,7 @@ import time
 
 ferry, home, url = sys.argv[1:4]
 PATIENCE = 60
-UP = "\x1b[A"
+UP = "\x10"  # Ctrl-P, which no terminal spells otherwise
 
 
 class Shell:
@@ -85,6 +85,16 @@ def there(name):
     return os.path.exists(os.path.join(home, name))
 
 
+def arrives(name):
+    """Waits for the first bytes; the last row is drawn in pieces, so it is nothing to wait for."""
+    part = os.path.join(home, name + ".ferry-part")
+    end = time.monotonic() + PATIENCE
+    while not (os.path.exists(part) and os.path.getsize(part) > 0):
+        if time.monotonic() > end:
+            raise AssertionError("nothing of " + name + " arrives")
+        time.sleep(0.05)
+
+
 shell = Shell(url)
 shell.read("connected to ")
 shell.read("ftp> ")
@@ -113,7 +123,7 @@ did("get in the background")
 
 shell.say("set limit-rate 20K")
 shell.say("get large -o slow")
-shell.read("KB/s")
+arrives("slow")
 shell.type("\x03")
 shell.read("cancelled; what has arrived is kept")
 shell.say("lpwd")
@@ -122,7 +132,7 @@ assert there("slow.ferry-part") and not there("slow")
 did("cancel by Ctrl-C")
 
 shell.say("get large -o later")
-shell.read("KB/s")
+arrives("later")
 shell.type("\x1a")
 shell.read("goes on in the background")
 shell.say("jobs")
@@ -141,6 +151,6 @@ shell.say("wait")
 shell.read("resumed from ")
 shell.read("done: get large -o later")
 assert there("later")
-shell.type("\x04")
+shell.say("quit")
 assert shell.end() == 0
 did("go on with the queue of the shell before")
