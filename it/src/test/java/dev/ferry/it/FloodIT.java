@@ -41,8 +41,8 @@ final class FloodIT {
     private static final String PASSWORD = Harbour.PASSWORD;
     private static final int WORKERS = 8;
 
-    /// Far below what it would be if each connection cost what a thread does.
-    private static final long MOST_RESIDENT_KB = 600_000;
+    /// The heap, what Java itself takes, and at full size some 6,000 threads.
+    private static final long MOST_RESIDENT_KB = Settings.sized(600_000, 1_500_000);
 
     private final Harbour harbour;
     private final Path here;
