@@ -208,7 +208,8 @@ final class TlsDoorTest {
                 assertThat(data.getInputStream().read()).isZero();
                 Matcher sending = SENDING.matcher(client.all("STAT"));
                 assertThat(sending.find()).isTrue();
-                assertThat(Integer.parseInt(sending.group(1))).isBetween(1, size - 1);
+                // what has arrived may not be counted yet
+                assertThat(Integer.parseInt(sending.group(1))).isBetween(0, size - 1);
                 client.ask("ABOR", "426");
                 client.expect("226");
                 raw.close();
