@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Method;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,10 +102,7 @@ final class ClientIT {
     /// TLS from the first byte, and TLS or nothing.
     @Test
     void eachSchemeIsSpokenWithOurs() throws IOException {
-        int implicit;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            implicit = socket.getLocalPort();
-        }
+        int implicit = Peer.free();
         try (FerryProcess server = FerryProcess.serve("--ftps-port", Integer.toString(implicit))) {
             server.addUser("anna", "secret");
             Path file = here.resolve("f");

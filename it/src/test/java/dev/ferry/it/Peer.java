@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,6 +29,9 @@ final class Peer implements AutoCloseable {
     private static final String OWNER = "daemon";
 
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PORTS = 2_000;
+
+    private static int nextPort = (int) (ProcessHandle.current().pid() % PORTS);
 
     enum Kind {
         VSFTPD("vsftpd/usr/sbin/vsftpd"),
@@ -54,7 +58,7 @@ final class Peer implements AutoCloseable {
         this.tls = tls;
         this.folder = folder;
         port = free();
-        passive = 20_000 + port % 10_000;
+        passive = 20_000 + port % 9 * 1_000;
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path data = Files.createDirectories(folder.resolve("data"));
         if (kind != Kind.PYFTPDLIB) run(asRoot("chown", OWNER, data.toString()));
@@ -117,10 +121,19 @@ final class Peer implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// A port that is free, and below those that Linux hands out to whoever asks for any: one of
+    /// those may be a client's own end by the time a server wants it. Each call looks behind the
+    /// last one.
+    static synchronized int free() throws IOException {
+        for (int tries = 0; tries < PORTS; tries++) {
+            int port = 30_000 + nextPort++ % PORTS;
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException _) {
+                // somebody's; the next one
+            }
         }
+        throw new IOException("every port from 30000 to 31999 is in use");
     }
 
     private static boolean isRoot() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,10 +125,7 @@ final class DataConnectionTest {
 
     @Test
     void passivePortsComeFromTheirRange() throws Exception {
-        int free;
-        try (var probe = new ServerSocket(0, 1, LOOPBACK)) {
-            free = probe.getLocalPort();
-        }
+        int free = portOfNobody();
         try (var talk =
                         new Dialogue(
                                 TestServer.announcing(
@@ -228,10 +226,7 @@ final class DataConnectionTest {
 
     @Test
     void aClientThatDoesNotListenGets425() throws Exception {
-        int closed;
-        try (var probe = new ServerSocket(0, 1, LOOPBACK)) {
-            closed = probe.getLocalPort();
-        }
+        int closed = portOfNobody();
         try (var talk = new Dialogue().file("/a.txt", "abc")) {
             talk.play(
                     LOGIN
@@ -359,5 +354,18 @@ final class DataConnectionTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// A port that is free and that the kernel gives to nobody who asks for any: Linux hands out
+    /// 32768 and above, so one of those may be a client's own end by the time it is wanted.
+    private static int portOfNobody() throws IOException {
+        for (int port = 30_000; port < 32_768; port++) {
+            try (var probe = new ServerSocket(port, 1, LOOPBACK)) {
+                return probe.getLocalPort();
+            } catch (BindException _) {
+                // somebody's; the next one
+            }
+        }
+        throw new IOException("every port from 30000 to 32767 is in use");
     }
 }
