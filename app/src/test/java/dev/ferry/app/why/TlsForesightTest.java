@@ -176,27 +176,10 @@ class TlsForesightTest {
                 Checksums checksums,
                 Storage storage)
                 throws IOException {
-            LimitSettings usual = LimitSettings.defaults();
             InetAddress here = InetAddress.ofLiteral("127.0.0.1");
             var limits =
-                    new LimitSettings(
-                            usual.sessionsPerAddress(),
-                            usual.sessionsPerAccount(),
-                            usual.halfOpen(),
-                            usual.halfOpenPerAddress(),
-                            usual.ipv6Prefix(),
-                            usual.wrongPasswords(),
-                            usual.longestRefusal(),
-                            usual.banAfter(),
-                            usual.banWindow(),
-                            usual.banFor(),
-                            usual.banLongest(),
-                            usual.neverBan(),
-                            usual.commandRate(),
-                            usual.flood(),
-                            usual.allow(),
-                            usual.deny(),
-                            List.of(Network.parse("127.0.0.1")));
+                    LimitSettings.defaults()
+                            .with(draft -> draft.proxies = List.of(Network.parse("127.0.0.1")));
             Duration patience = Duration.ofSeconds(30);
             var settings =
                     new FtpSettings(

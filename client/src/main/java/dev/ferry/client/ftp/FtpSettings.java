@@ -7,6 +7,7 @@ import dev.ferry.wire.ftp.Secret;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /// How to talk to an FTP server.
 ///
@@ -145,227 +146,78 @@ public record FtpSettings(
                 clock);
     }
 
-    /// The same with other TLS.
-    public FtpSettings secured(Tls how, Trust whom) {
-        return new FtpSettings(
-                host,
-                port,
-                how,
-                tlsVersion,
-                whom,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
+    /// The same with some of it changed.
+    public FtpSettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
     }
 
     /// The same with another patience, also for connecting.
     public FtpSettings within(Duration other) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                new Dialer(dialer.family(), dialer.from(), dialer.proxy(), other),
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                other,
-                dialogue,
-                clock);
-    }
-
-    /// The same with listings of at most so many lines.
-    public FtpSettings listing(int most) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                most,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with so many sessions at most.
-    public FtpSettings over(int most) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                most,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with data connections made so.
-    public FtpSettings by(DataMode mode) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                dialer,
-                mode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with connections made so.
-    public FtpSettings dialling(Dialer by) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                by,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with that version of TLS.
-    public FtpSettings speaking(TlsVersion version) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                version,
-                trust,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same where that decides what to do without TLS.
-    public FtpSettings unlessSecured(ClearText decision) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                decision,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with names in that charset.
-    public FtpSettings in(Charset names) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                names,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
-    }
-
-    /// The same with `told` being told every line.
-    public FtpSettings telling(Dialogue told) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                login,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                told,
-                clock);
-    }
-
-    /// The same, logging in so.
-    public FtpSettings as(Login who) {
-        return new FtpSettings(
-                host,
-                port,
-                tls,
-                tlsVersion,
-                trust,
-                clearText,
-                who,
-                dialer,
-                dataMode,
-                charset,
-                sessions,
-                maxEntries,
-                patience,
-                dialogue,
-                clock);
+        return with(draft -> {
+            draft.dialer = new Dialer(dialer.family(), dialer.from(), dialer.proxy(), other);
+            draft.patience = other;
+        });
     }
 
     String address() {
         return host + ":" + port;
+    }
+
+    /// What is changed in a copy.
+    public static final class Draft {
+        public String host;
+        public int port;
+        public Tls tls;
+        public TlsVersion tlsVersion;
+        public Trust trust;
+        public ClearText clearText;
+        public Login login;
+        public Dialer dialer;
+        public DataMode dataMode;
+        public Charset charset;
+        public int sessions;
+        public int maxEntries;
+        public Duration patience;
+        public Dialogue dialogue;
+        public InstantSource clock;
+
+        private Draft(FtpSettings from) {
+            host = from.host;
+            port = from.port;
+            tls = from.tls;
+            tlsVersion = from.tlsVersion;
+            trust = from.trust;
+            clearText = from.clearText;
+            login = from.login;
+            dialer = from.dialer;
+            dataMode = from.dataMode;
+            charset = from.charset;
+            sessions = from.sessions;
+            maxEntries = from.maxEntries;
+            patience = from.patience;
+            dialogue = from.dialogue;
+            clock = from.clock;
+        }
+
+        private FtpSettings done() {
+            return new FtpSettings(
+                    host,
+                    port,
+                    tls,
+                    tlsVersion,
+                    trust,
+                    clearText,
+                    login,
+                    dialer,
+                    dataMode,
+                    charset,
+                    sessions,
+                    maxEntries,
+                    patience,
+                    dialogue,
+                    clock);
+        }
     }
 }

@@ -63,7 +63,7 @@ class SessionTest {
                         new FtpSettings.Credentials("anna", new Secret("secret")),
                         PATIENCE,
                         InstantSource.system())
-                .secured(FtpSettings.Tls.OFF, dev.ferry.client.net.Trust.system());
+                .with(draft -> draft.tls = FtpSettings.Tls.OFF);
     }
 
     private static VirtualPath path(String text) {
@@ -174,7 +174,7 @@ class SessionTest {
         site.close();
         site =
                 new FtpRemote(
-                        settings().over(6).within(Duration.ofSeconds(20)),
+                        settings().with(draft -> draft.sessions = 6).within(Duration.ofSeconds(20)),
                         new Retries(
                                 9, Duration.ofMillis(20), Duration.ofMillis(200), (_, _, _) -> {}));
         var inside = new java.util.concurrent.atomic.AtomicInteger();
@@ -235,7 +235,8 @@ class SessionTest {
 
     @Test
     void activeModeLetsTheServerCall() throws IOException {
-        FtpSettings active = settings().by(new FtpSettings.DataMode.Active(0, 0));
+        FtpSettings active =
+                settings().with(draft -> draft.dataMode = new FtpSettings.DataMode.Active(0, 0));
         server.on(
                 "PORT",
                 (talk, argument) -> {
@@ -605,7 +606,9 @@ class SessionTest {
                     while (true) out.write(chunk);
                 });
         site.close();
-        site = new FtpRemote(settings().listing(1_000_000), Retries.standard());
+        site =
+                new FtpRemote(
+                        settings().with(draft -> draft.maxEntries = 1_000_000), Retries.standard());
         assertThatThrownBy(
                         () -> {
                             try (Stream<Item> items = site.list(VirtualPath.ROOT)) {

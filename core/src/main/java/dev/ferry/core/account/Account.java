@@ -3,6 +3,7 @@ package dev.ferry.core.account;
 import dev.ferry.core.access.Permissions;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// Who may log in, and to what. A snapshot: [Accounts#current] gives the newest.
 ///
@@ -34,196 +35,125 @@ public record Account(
         AccountCertificates certificates,
         long version) {
 
-    /// Without limits and certificates of its own.
-    public Account(
-            String id,
-            String name,
-            boolean enabled,
-            boolean anonymous,
-            String home,
-            Permissions permissions,
-            boolean trustsClose,
-            OptionalInt fileMode,
-            OptionalInt folderMode,
-            OptionalInt umask,
-            Optional<String> charset,
-            long version) {
-        this(
+    /// One that may log in, with nothing of its own but a home and permissions.
+    public static Account of(String id, String name, String home, Permissions permissions) {
+        return new Account(
                 id,
                 name,
-                enabled,
-                anonymous,
+                true,
+                false,
                 home,
                 permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
+                false,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
                 AccountLimits.NONE,
                 AccountCertificates.NONE,
-                version);
+                1);
+    }
+
+    private Account with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
     }
 
     public Account withEnabled(boolean enabled) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.enabled = enabled);
+    }
+
+    public Account withAnonymous(boolean anonymous) {
+        return with(draft -> draft.anonymous = anonymous);
     }
 
     public Account withHome(String home) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.home = home);
     }
 
     public Account withPermissions(Permissions permissions) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.permissions = permissions);
     }
 
     public Account withTrustsClose(boolean trustsClose) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.trustsClose = trustsClose);
     }
 
     public Account withModes(OptionalInt fileMode, OptionalInt folderMode, OptionalInt umask) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> {
+            draft.fileMode = fileMode;
+            draft.folderMode = folderMode;
+            draft.umask = umask;
+        });
     }
 
     public Account withCharset(Optional<String> charset) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.charset = charset);
     }
 
     public Account withLimits(AccountLimits limits) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.limits = limits);
     }
 
     public Account withCertificates(AccountCertificates certificates) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.certificates = certificates);
     }
 
     Account withVersion(long version) {
-        return new Account(
-                id,
-                name,
-                enabled,
-                anonymous,
-                home,
-                permissions,
-                trustsClose,
-                fileMode,
-                folderMode,
-                umask,
-                charset,
-                limits,
-                certificates,
-                version);
+        return with(draft -> draft.version = version);
+    }
+
+    /// A copy while it is changed.
+    private static final class Draft {
+        String id;
+        String name;
+        boolean enabled;
+        boolean anonymous;
+        String home;
+        Permissions permissions;
+        boolean trustsClose;
+        OptionalInt fileMode;
+        OptionalInt folderMode;
+        OptionalInt umask;
+        Optional<String> charset;
+        AccountLimits limits;
+        AccountCertificates certificates;
+        long version;
+
+        private Draft(Account from) {
+            id = from.id;
+            name = from.name;
+            enabled = from.enabled;
+            anonymous = from.anonymous;
+            home = from.home;
+            permissions = from.permissions;
+            trustsClose = from.trustsClose;
+            fileMode = from.fileMode;
+            folderMode = from.folderMode;
+            umask = from.umask;
+            charset = from.charset;
+            limits = from.limits;
+            certificates = from.certificates;
+            version = from.version;
+        }
+
+        private Account done() {
+            return new Account(
+                    id,
+                    name,
+                    enabled,
+                    anonymous,
+                    home,
+                    permissions,
+                    trustsClose,
+                    fileMode,
+                    folderMode,
+                    umask,
+                    charset,
+                    limits,
+                    certificates,
+                    version);
+        }
     }
 }

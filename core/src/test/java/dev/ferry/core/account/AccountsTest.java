@@ -624,7 +624,7 @@ class AccountsTest {
     void noPasswordIsRightForAnAccountThatHasNone() throws Exception {
         var accounts = open();
         accounts.add(anonymous("guest"), "secret");
-        accounts.change("guest", AccountsTest::noLongerAnonymous);
+        accounts.change("guest", account -> account.withAnonymous(false));
 
         assertThat(accounts.login("guest", "secret"))
                 .isEqualTo(new Login.Refused("wrong password"));
@@ -990,22 +990,6 @@ class AccountsTest {
                 Optional.empty());
     }
 
-    private static Account noLongerAnonymous(Account account) {
-        return new Account(
-                account.id(),
-                account.name(),
-                account.enabled(),
-                false,
-                account.home(),
-                account.permissions(),
-                account.trustsClose(),
-                account.fileMode(),
-                account.folderMode(),
-                account.umask(),
-                account.charset(),
-                account.version());
-    }
-
     private static Account other(Account account) {
         return new Account(
                 "another id",
@@ -1019,6 +1003,8 @@ class AccountsTest {
                 account.folderMode(),
                 account.umask(),
                 account.charset(),
+                account.limits(),
+                account.certificates(),
                 account.version());
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import java.time.Duration;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LoginMemoryTest {
@@ -68,18 +67,7 @@ class LoginMemoryTest {
     }
 
     private static Account account(String id, long version) {
-        return new Account(
-                id,
-                "anna",
-                true,
-                false,
-                "/home/anna",
-                Permissions.everywhere(Action.all()),
-                false,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                java.util.Optional.empty(),
-                version);
+        return Account.of(id, "anna", "/home/anna", Permissions.everywhere(Action.all()))
+                .withVersion(version);
     }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,19 +69,7 @@ class ForesightTest {
     }
 
     private static Account account(Set<Action> allowed) {
-        return new Account(
-                "id",
-                "ann",
-                true,
-                false,
-                "/home",
-                Permissions.everywhere(allowed),
-                false,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                1);
+        return Account.of("id", "ann", "/home", Permissions.everywhere(allowed));
     }
 
     private static String outcome(Deed deed) {

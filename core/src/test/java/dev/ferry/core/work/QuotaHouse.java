@@ -86,19 +86,11 @@ final class QuotaHouse implements AutoCloseable {
     }
 
     private static Account account(String name, Path home, long bytes) {
-        return new Account(
+        return Account.of(
                         "id-of-" + name,
                         name,
-                        true,
-                        false,
                         home.toString(),
-                        Permissions.everywhere(Action.all()),
-                        false,
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        1)
+                        Permissions.everywhere(Action.all()))
                 .withLimits(
                         new AccountLimits(
                                 bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes),

@@ -69,19 +69,11 @@ final class QuotaTest {
 
     private Workspace workspace(String name, AccountLimits limits) {
         Account account =
-                new Account(
+                Account.of(
                                 "id-of-" + name,
                                 name,
-                                true,
-                                false,
                                 home.toString(),
-                                Permissions.everywhere(Action.all()),
-                                false,
-                                OptionalInt.empty(),
-                                OptionalInt.empty(),
-                                OptionalInt.empty(),
-                                Optional.empty(),
-                                1)
+                                Permissions.everywhere(Action.all()))
                         .withLimits(limits);
         return new Workspace(
                 account,

@@ -108,19 +108,9 @@ class WorkspaceTest {
     }
 
     private Account account(String name, Permissions permissions, boolean anonymous) {
-        return new Account(
-                "id-of-" + name,
-                name,
-                true,
-                anonymous,
-                home.toString(),
-                permissions,
-                false,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.of(0077),
-                Optional.empty(),
-                1);
+        return Account.of("id-of-" + name, name, home.toString(), permissions)
+                .withAnonymous(anonymous)
+                .withModes(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0077));
     }
 
     private static Permissions only(Action... actions) {

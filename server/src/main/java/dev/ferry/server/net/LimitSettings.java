@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// How much of everything clients may have. Made once at start, checked here and nowhere else.
 ///
@@ -91,6 +92,13 @@ public record LimitSettings(
                 List.of());
     }
 
+    /// The same with some of it changed.
+    public LimitSettings with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
     /// Which client's network an address is in: what is limited and banned together.
     public Network networkOf(InetAddress address) {
         boolean four = Network.plain(address).getAddress().length == 4;
@@ -136,6 +144,68 @@ public record LimitSettings(
     private static void requireNotNegative(String key, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(key + ": " + value + " is negative");
+        }
+    }
+
+    /// What is changed in a copy.
+    public static final class Draft {
+        public OptionalInt sessionsPerAddress;
+        public OptionalInt sessionsPerAccount;
+        public int halfOpen;
+        public int halfOpenPerAddress;
+        public int ipv6Prefix;
+        public int wrongPasswords;
+        public Duration longestRefusal;
+        public OptionalInt banAfter;
+        public Duration banWindow;
+        public Duration banFor;
+        public Duration banLongest;
+        public List<Network> neverBan;
+        public OptionalInt commandRate;
+        public Duration flood;
+        public List<Network> allow;
+        public List<Network> deny;
+        public List<Network> proxies;
+
+        private Draft(LimitSettings from) {
+            sessionsPerAddress = from.sessionsPerAddress;
+            sessionsPerAccount = from.sessionsPerAccount;
+            halfOpen = from.halfOpen;
+            halfOpenPerAddress = from.halfOpenPerAddress;
+            ipv6Prefix = from.ipv6Prefix;
+            wrongPasswords = from.wrongPasswords;
+            longestRefusal = from.longestRefusal;
+            banAfter = from.banAfter;
+            banWindow = from.banWindow;
+            banFor = from.banFor;
+            banLongest = from.banLongest;
+            neverBan = from.neverBan;
+            commandRate = from.commandRate;
+            flood = from.flood;
+            allow = from.allow;
+            deny = from.deny;
+            proxies = from.proxies;
+        }
+
+        private LimitSettings done() {
+            return new LimitSettings(
+                    sessionsPerAddress,
+                    sessionsPerAccount,
+                    halfOpen,
+                    halfOpenPerAddress,
+                    ipv6Prefix,
+                    wrongPasswords,
+                    longestRefusal,
+                    banAfter,
+                    banWindow,
+                    banFor,
+                    banLongest,
+                    neverBan,
+                    commandRate,
+                    flood,
+                    allow,
+                    deny,
+                    proxies);
         }
     }
 }

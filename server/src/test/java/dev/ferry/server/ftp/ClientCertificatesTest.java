@@ -195,26 +195,12 @@ class ClientCertificatesTest {
 
     @Test
     void theWrongCertificateCountsAsAWrongPasswordDoes() throws Exception {
-        LimitSettings usual = LimitSettings.defaults();
         var limits =
-                new LimitSettings(
-                        usual.sessionsPerAddress(),
-                        usual.sessionsPerAccount(),
-                        usual.halfOpen(),
-                        usual.halfOpenPerAddress(),
-                        usual.ipv6Prefix(),
-                        usual.wrongPasswords(),
-                        usual.longestRefusal(),
-                        OptionalInt.of(3),
-                        usual.banWindow(),
-                        usual.banFor(),
-                        usual.banLongest(),
-                        List.of(),
-                        usual.commandRate(),
-                        usual.flood(),
-                        usual.allow(),
-                        usual.deny(),
-                        usual.proxies());
+                LimitSettings.defaults()
+                        .with(draft -> {
+                            draft.banAfter = OptionalInt.of(3);
+                            draft.neverBan = List.of();
+                        });
         var settings = TestServer.settings().withTls(ACCEPTED);
         try (var server = people(new TestServer(settings, limits, tls()));
                 var early = secured(server, ANNA.client());

@@ -32,25 +32,15 @@ final class LimitsDialogueTest {
 
     private static LimitSettings limits(
             int banAfter, OptionalInt commands, List<Network> deny, List<Network> proxies) {
-        LimitSettings usual = LimitSettings.defaults();
-        return new LimitSettings(
-                usual.sessionsPerAddress(),
-                usual.sessionsPerAccount(),
-                usual.halfOpen(),
-                usual.halfOpenPerAddress(),
-                usual.ipv6Prefix(),
-                usual.wrongPasswords(),
-                usual.longestRefusal(),
-                OptionalInt.of(banAfter),
-                usual.banWindow(),
-                usual.banFor(),
-                usual.banLongest(),
-                List.of(),
-                commands,
-                Duration.ofMillis(200),
-                List.of(),
-                deny,
-                proxies);
+        return LimitSettings.defaults()
+                .with(draft -> {
+                    draft.banAfter = OptionalInt.of(banAfter);
+                    draft.neverBan = List.of();
+                    draft.commandRate = commands;
+                    draft.flood = Duration.ofMillis(200);
+                    draft.deny = deny;
+                    draft.proxies = proxies;
+                });
     }
 
     private static Dialogue dialogue(LimitSettings limits) throws IOException {

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -31,19 +30,8 @@ final class TestDesk implements LoginDesk {
     }
 
     static Account account(String name, Permissions permissions) {
-        return new Account(
-                "id-" + name,
-                name,
-                true,
-                name.equals("anonymous"),
-                "/home",
-                permissions,
-                false,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                Optional.empty(),
-                1);
+        return Account.of("id-" + name, name, "/home", permissions)
+                .withAnonymous(name.equals("anonymous"));
     }
 
     void change(String name, UnaryOperator<Account> change) {

@@ -53,25 +53,11 @@ final class TlsDoorTest {
 
     /// @param halfOpen sessions of one address in which nobody has logged in
     private static LimitSettings limits(int halfOpen, List<Network> deny) {
-        LimitSettings usual = LimitSettings.defaults();
-        return new LimitSettings(
-                usual.sessionsPerAddress(),
-                usual.sessionsPerAccount(),
-                usual.halfOpen(),
-                halfOpen,
-                usual.ipv6Prefix(),
-                usual.wrongPasswords(),
-                usual.longestRefusal(),
-                usual.banAfter(),
-                usual.banWindow(),
-                usual.banFor(),
-                usual.banLongest(),
-                usual.neverBan(),
-                usual.commandRate(),
-                usual.flood(),
-                usual.allow(),
-                deny,
-                usual.proxies());
+        return LimitSettings.defaults()
+                .with(draft -> {
+                    draft.halfOpenPerAddress = halfOpen;
+                    draft.deny = deny;
+                });
     }
 
     private static InetSocketAddress implicit(TestServer server) {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
-import dev.ferry.core.account.Account;
 import dev.ferry.core.work.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +194,7 @@ final class VerdictTest {
     @Test
     void aDeviceThatIsTrustedMayCloseBothAtOnce() throws Exception {
         try (var server = new TestServer(SETTINGS)) {
-            server.desk.change("admin", VerdictTest::trusted);
+            server.desk.change("admin", account -> account.withTrustsClose(true));
             for (Death death :
                     List.of(Death.BOTH_CLOSED_DATA_FIRST, Death.BOTH_CLOSED_CONTROL_FIRST)) {
                 server.events.clear();
@@ -214,7 +212,7 @@ final class VerdictTest {
     @Test
     void aDeviceThatIsTrustedIsNotTrustedWithAReset() throws Exception {
         try (var server = new TestServer(SETTINGS)) {
-            server.desk.change("admin", VerdictTest::trusted);
+            server.desk.change("admin", account -> account.withTrustsClose(true));
             try (var client = Client.loggedIn(server)) {
                 Way.STOR.begin(client, "new");
                 Death.BOTH_RESET.die(client);
@@ -222,22 +220,6 @@ final class VerdictTest {
             }
             assertThat(server.content("/new")).isEmpty();
         }
-    }
-
-    private static Account trusted(Account account) {
-        return new Account(
-                account.id(),
-                account.name(),
-                account.enabled(),
-                account.anonymous(),
-                account.home(),
-                account.permissions(),
-                true,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                java.util.Optional.empty(),
-                account.version() + 1);
     }
 
     private static List<String> names(TestServer server) throws IOException {

@@ -61,25 +61,20 @@ final class LimitsTest {
 
     /// The defaults, with less of what tests would have to fill.
     private static LimitSettings small(int perAddress, int halfOpen, int halfOpenPerAddress) {
-        LimitSettings usual = LimitSettings.defaults();
-        return new LimitSettings(
-                OptionalInt.of(perAddress),
-                usual.sessionsPerAccount(),
-                halfOpen,
-                halfOpenPerAddress,
-                usual.ipv6Prefix(),
-                usual.wrongPasswords(),
-                usual.longestRefusal(),
-                OptionalInt.of(3),
-                usual.banWindow(),
-                usual.banFor(),
-                Duration.ofMinutes(30),
-                List.of(),
-                usual.commandRate(),
-                usual.flood(),
-                List.of(Network.parse("198.51.100.0/24"), Network.parse("2001:db8::/32")),
-                List.of(Network.parse("198.51.100.66")),
-                List.of());
+        return LimitSettings.defaults()
+                .with(draft -> {
+                    draft.sessionsPerAddress = OptionalInt.of(perAddress);
+                    draft.halfOpen = halfOpen;
+                    draft.halfOpenPerAddress = halfOpenPerAddress;
+                    draft.banAfter = OptionalInt.of(3);
+                    draft.banLongest = Duration.ofMinutes(30);
+                    draft.neverBan = List.of();
+                    draft.allow =
+                            List.of(
+                                    Network.parse("198.51.100.0/24"),
+                                    Network.parse("2001:db8::/32"));
+                    draft.deny = List.of(Network.parse("198.51.100.66"));
+                });
     }
 
     private Limits.Answer enter(Limits limits, String address) {
@@ -102,19 +97,7 @@ final class LimitsTest {
 
     private static Account account(String name, OptionalInt sessions) {
         AccountLimits none = AccountLimits.NONE;
-        return new Account(
-                        "id-" + name,
-                        name,
-                        true,
-                        false,
-                        "/home",
-                        Permissions.everywhere(Action.all()),
-                        false,
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        1)
+        return Account.of("id-" + name, name, "/home", Permissions.everywhere(Action.all()))
                 .withLimits(
                         new AccountLimits(
                                 none.quotaBytes(),
