@@ -18,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +40,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is one object for such a folder in a process, shared by all storages that see it, and one
 /// process at a time ([#LOCK]). Opening it mends what a crash left. Paths are seen from the folder
-/// the area is in. The index of uploads that can be gone on with, by name or from a mark, is
-/// guarded by [#lock], which is never held across file I/O.
+/// the area is in.
 final class StageArea {
 
     static final String DATA = ".part";
@@ -51,7 +48,6 @@ final class StageArea {
     static final String LOCK = "lock";
 
     private static final byte[] NAME = Tree.RESERVED.getBytes(UTF_8);
-    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Map<Stat.Key, StageArea> OPEN = new HashMap<>();
     private static final ReentrantLock OPENING = new ReentrantLock();
@@ -63,10 +59,8 @@ final class StageArea {
     private final StageNotes notes;
     private final LocalSettings settings;
     private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final TreeMap<VirtualPath, List<Stage>> resumable = new TreeMap<>();
+    private final StageIndex index;
     private int users = 1;
-    private Instant nextSweep;
 
     private StageArea(
             Stat.Key key,
@@ -82,7 +76,7 @@ final class StageArea {
         this.notes = new StageNotes(folder);
         this.settings = settings;
         this.clock = clock;
-        this.nextSweep = clock.instant().plus(BETWEEN_SWEEPS);
+        this.index = new StageIndex(settings.keepPartials(), clock);
     }
 
     /// The area in the folder `at`, to be [#release]d.
@@ -277,7 +271,7 @@ final class StageArea {
             notes.inUse(noteFile);
             inUse.add(noteFile);
             ids.add(stage.id);
-            add(stage);
+            index.add(stage);
         }
         for (Stage stage : kept) {
             if (!ids.contains(stage.id)) Files.deleteIfExists(folder.child(stage.file()));
@@ -313,7 +307,7 @@ final class StageArea {
             throws IOException {
         long size = Files.size(data);
         Instant touched = Files.getLastModifiedTime(data).toInstant();
-        if (size == 0 || isExpired(touched)) return Optional.empty();
+        if (size == 0 || index.isExpired(touched)) return Optional.empty();
         return switch (note) {
             case StageNote.Resumable(var owner, var target) ->
                     Optional.of(new Stage(id, owner, target, true, size, touched));
@@ -384,7 +378,7 @@ final class StageArea {
     /// Lets the owner see the stage from now on, here and after a crash.
     void announce(Stage stage) throws IOException {
         notes.write(stage, new StageNote.Resumable(stage.owner, stage.target), false);
-        enter(stage);
+        index.add(stage);
     }
 
     /// Sees to it that the stage, whose bytes are on disk, is found there after a crash.
@@ -393,25 +387,12 @@ final class StageArea {
         if (!stage.resumable) {
             var note = new StageNote.Marked(stage.owner, stage.target);
             notes.write(stage, note, settings.force());
-            enter(stage);
+            index.add(stage);
         } else if (settings.force()) {
             notes.force(stage);
         }
         if (settings.force()) Posix.force(at());
         stage.marked = true;
-    }
-
-    private void enter(Stage stage) {
-        lock.lock();
-        try {
-            add(stage);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void add(Stage stage) {
-        resumable.computeIfAbsent(stage.target, _ -> new ArrayList<>()).addFirst(stage);
     }
 
     /// Writes down that staged bytes are about to be joined to a file; on disk when this returns.
@@ -434,89 +415,44 @@ final class StageArea {
     /// The newest resumable upload of `target` by `owner`.
     Optional<Stage> find(VirtualPath target, String owner) throws IOException {
         sweep();
-        lock.lock();
-        try {
-            return resumable.getOrDefault(target, List.of()).stream()
-                    .filter(stage -> stage.resumable)
-                    .filter(stage -> stage.owner.equals(owner) && isAlive(stage))
-                    .findFirst();
-        } finally {
-            lock.unlock();
-        }
+        return index.find(target, owner);
     }
 
     /// `owner`'s upload to `target` by its name, if it can be gone on with.
     Optional<Stage> find(VirtualPath target, String owner, String id) throws IOException {
         sweep();
-        lock.lock();
-        try {
-            return resumable.getOrDefault(target, List.of()).stream()
-                    .filter(stage -> stage.id.equals(id) && stage.owner.equals(owner))
-                    .filter(this::isAlive)
-                    .findFirst();
-        } finally {
-            lock.unlock();
-        }
+        return index.find(target, owner, id);
     }
 
     /// The uploads into `folder` or below it that can be gone on with, of everyone.
     List<Stage> below(VirtualPath folder) throws IOException {
         sweep();
-        lock.lock();
-        try {
-            return resumable.tailMap(folder).entrySet().stream()
-                    .takeWhile(at -> at.getKey().isUnder(folder))
-                    .flatMap(at -> at.getValue().stream())
-                    .filter(this::isAlive)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return index.alive(folder);
     }
 
     /// Resumable uploads of `target` that nobody is writing: its name has been taken, or they are
     /// passed.
     void dropKept(VirtualPath target, @Nullable String onlyOwner, @Nullable Stage butNot)
             throws IOException {
-        List<Stage> dropped;
-        lock.lock();
-        try {
-            if (resumable.isEmpty()) return;
-            dropped =
-                    resumable.getOrDefault(target, List.of()).stream()
-                            .filter(stage -> stage.isKept() && stage != butNot)
-                            .filter(stage -> onlyOwner == null || stage.owner.equals(onlyOwner))
-                            .toList();
-        } finally {
-            lock.unlock();
+        for (Stage stage : index.kept(target, onlyOwner)) {
+            if (stage != butNot) remove(stage);
         }
-        for (Stage stage : dropped) remove(stage);
     }
 
     /// What nobody is writing of those that can be gone on with.
     Partials.Kept kept() {
-        lock.lock();
-        try {
-            if (resumable.isEmpty()) return Partials.Kept.NONE;
-            long bytes = 0;
-            long files = 0;
-            for (List<Stage> stages : resumable.values()) {
-                for (Stage stage : stages) {
-                    if (!stage.isKept()) continue;
-                    bytes += stage.size;
-                    files++;
-                }
-            }
-            return new Partials.Kept(bytes, files);
-        } finally {
-            lock.unlock();
-        }
+        return index.kept();
+    }
+
+    /// Now and then takes away what nobody came back for.
+    private void sweep() throws IOException {
+        for (Stage stage : index.expired()) remove(stage);
     }
 
     /// Forgets a stage and takes its bytes away.
     void remove(Stage stage) throws IOException {
         try {
-            forget(stage);
+            index.forget(stage);
             delete(stage.file());
             notes.forget(stage);
         } catch (Errno e) {
@@ -526,7 +462,7 @@ final class StageArea {
 
     /// Forgets a stage whose bytes are a file now.
     void published(Stage stage) throws Errno {
-        forget(stage);
+        index.forget(stage);
         notes.forget(stage);
     }
 
@@ -538,74 +474,16 @@ final class StageArea {
         }
     }
 
-    private void forget(Stage stage) {
-        lock.lock();
-        try {
-            List<Stage> same = resumable.get(stage.target);
-            if (same == null) return;
-            same.remove(stage);
-            if (same.isEmpty()) resumable.remove(stage.target);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /// Uploads to `from` or below it are uploads to `to` from now on; so says their note.
     void retarget(VirtualPath from, VirtualPath to) throws IOException {
-        List<Stage> moved;
-        lock.lock();
-        try {
-            moved =
-                    resumable.tailMap(from).entrySet().stream()
-                            .takeWhile(at -> at.getKey().isUnder(from))
-                            .flatMap(at -> at.getValue().stream())
-                            .sorted(Comparator.comparing((Stage s) -> s.touched))
-                            .toList();
-        } finally {
-            lock.unlock();
-        }
-        for (Stage stage : moved) retarget(stage, stage.target.moved(from, to));
+        for (Stage stage : index.below(from)) retarget(stage, stage.target.moved(from, to));
     }
 
     void retarget(Stage stage, VirtualPath target) throws IOException {
-        forget(stage);
+        index.forget(stage);
         stage.target = target;
-        lock.lock();
-        try {
-            add(stage);
-        } finally {
-            lock.unlock();
-        }
+        index.add(stage);
         Optional<StageNote> note = stage.note();
         if (note.isPresent()) notes.write(stage, note.get(), false);
-    }
-
-    // ---- age
-
-    private boolean isAlive(Stage stage) {
-        return !stage.isKept() || !isExpired(stage.touched);
-    }
-
-    private boolean isExpired(Instant touched) {
-        return touched.plus(settings.keepPartials()).isBefore(clock.instant());
-    }
-
-    /// Now and then takes away what nobody came back for.
-    private void sweep() throws IOException {
-        List<Stage> expired;
-        lock.lock();
-        try {
-            Instant now = clock.instant();
-            if (resumable.isEmpty() || now.isBefore(nextSweep)) return;
-            nextSweep = now.plus(BETWEEN_SWEEPS);
-            expired =
-                    resumable.values().stream()
-                            .flatMap(List::stream)
-                            .filter(stage -> !isAlive(stage))
-                            .toList();
-        } finally {
-            lock.unlock();
-        }
-        for (Stage stage : expired) remove(stage);
     }
 }
