@@ -1,10 +1,8 @@
 package dev.ferry.client;
 
 import dev.ferry.client.failure.Failure;
-import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -338,13 +335,7 @@ public final class TransferQueue implements AutoCloseable {
     private void one(Job job, int at) {
         Order order = job.orders.get(at);
         try {
-            boolean whole =
-                    switch (order) {
-                        case Order.Get get -> get(job, get);
-                        case Order.Put put -> put(job, put);
-                        case Order.Mirror mirror -> mirror(job, mirror);
-                    };
-            if (!whole) return;
+            if (!new OrderRun(sites, job).run(order)) return;
             lock.lock();
             try {
                 job.done.set(at);
@@ -353,42 +344,14 @@ public final class TransferQueue implements AutoCloseable {
             }
             save(false);
         } catch (Failure e) {
-            failed(job, e);
+            job.failed(e);
         } catch (UncheckedIOException e) {
-            failed(job, failure(order, e.getCause() == null ? new IOException(e) : e.getCause()));
+            job.failed(failure(order, e.getCause() == null ? new IOException(e) : e.getCause()));
         } catch (IOException e) {
-            failed(job, failure(order, e));
+            job.failed(failure(order, e));
         } catch (RuntimeException e) {
             // A mistake of ours must not leave a job that never ends.
-            failed(job, new Failure.Other(order.text() + ": " + e));
-        }
-    }
-
-    private boolean get(Job job, Order.Get get) throws IOException {
-        makeFolders(get.to());
-        Site site = sites.shared(get.site());
-        move(
-                job,
-                get.text(),
-                site.download(get.from(), get.to(), get.options(), Transfer.Listener.NONE));
-        return true;
-    }
-
-    private boolean put(Job job, Order.Put put) throws IOException {
-        Site site = sites.shared(put.site());
-        move(
-                job,
-                put.text(),
-                site.upload(put.from(), put.to(), put.options(), Transfer.Listener.NONE));
-        return true;
-    }
-
-    private static void makeFolders(Path file) throws Failure {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            if (folder != null) Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Failure.LocalTrouble(folder + ": cannot be made: " + e.getMessage(), e);
+            job.failed(new Failure.Other(order.text() + ": " + e));
         }
     }
 
@@ -396,119 +359,6 @@ public final class TransferQueue implements AutoCloseable {
         return e instanceof Failure failure
                 ? failure
                 : new Failure.LocalTrouble(order.text() + ": " + e.getMessage(), e);
-    }
-
-    private void move(Job job, String from, Transfer transfer) throws IOException {
-        job.transfers.add(transfer);
-        try {
-            if (job.cancelled) transfer.cancel();
-            TransferResult result = transfer.run();
-            finished(job, from, result);
-        } finally {
-            job.transfers.remove(transfer);
-        }
-    }
-
-    private void finished(Job job, String from, TransferResult result) {
-        job.bytes.addAndGet(result.bytes());
-        job.files.incrementAndGet();
-        listener.finished(job, from, result);
-    }
-
-    private void failed(Job job, Failure why) {
-        if (job.cancelled && why instanceof Failure.Interrupted) return;
-        lock.lock();
-        try {
-            job.failures.add(why);
-        } finally {
-            lock.unlock();
-        }
-        listener.failed(job, why);
-    }
-
-    /// @return whether all of it was done
-    private boolean mirror(Job job, Order.Mirror order) throws IOException {
-        try (Site there = sites.own(order.site());
-                Site here = sites.own("file:///")) {
-            VirtualPath local = here.path(order.here().toAbsolutePath().normalize().toString());
-            Site from = order.up() ? here : there;
-            Site to = order.up() ? there : here;
-            VirtualPath source = order.up() ? local : order.there();
-            VirtualPath target = order.up() ? order.there() : local;
-            var rules =
-                    new SyncPlan.Rules(
-                            order.filter().wanted(),
-                            order.onlyNewer(),
-                            order.delete(),
-                            SyncPlan.MAX_ENTRIES);
-            SyncPlan plan = order.filter().of(SyncPlan.mirror(from, source, to, target, rules));
-            plan.requireDeletions(order.maxDelete());
-            int copies =
-                    Math.toIntExact(
-                            plan.steps().stream()
-                                    .filter(SyncPlan.Step.Copy.class::isInstance)
-                                    .count());
-            job.of.addAndGet(copies - 1);
-            var failures = new AtomicBoolean();
-            var told = new Mirroring(job, source, target, failures);
-            new SyncRun(from, source, to, target, order.options(), order.parallel(), told)
-                    .apply(plan);
-            if (failures.get()) return false;
-            long left = plan.steps().stream().filter(SyncPlan.Step.Leave.class::isInstance).count();
-            listener.done(
-                    job,
-                    "%d copied, %d deleted, %d left as they are"
-                            .formatted(copies, plan.deletions().size(), left));
-            return true;
-        }
-    }
-
-    /// Tells of the steps of a mirror.
-    private final class Mirroring implements SyncRun.Listener {
-        private final Job job;
-        private final VirtualPath source;
-        private final VirtualPath target;
-        private final AtomicBoolean failures;
-
-        Mirroring(Job job, VirtualPath source, VirtualPath target, AtomicBoolean failures) {
-            this.job = job;
-            this.source = source;
-            this.target = target;
-            this.failures = failures;
-        }
-
-        @Override
-        public Transfer.Listener begins(SyncPlan.Step.Copy step) {
-            return job::seen;
-        }
-
-        @Override
-        public void copied(SyncPlan.Step.Copy step, TransferResult result) {
-            job.unseen(); // or its bytes would count twice
-            finished(job, step.path().moved(VirtualPath.ROOT, source).toString(), result);
-        }
-
-        @Override
-        public void done(SyncPlan.Step step) {
-            String path = step.path().moved(VirtualPath.ROOT, target).toString();
-            switch (step) {
-                case SyncPlan.Step.Copy _ -> {}
-                case SyncPlan.Step.MakeFolder _ -> listener.done(job, "made " + path);
-                case SyncPlan.Step.Delete _ -> listener.done(job, "deleted " + path);
-                case SyncPlan.Step.Leave leave -> {
-                    if (leave.conflict()) {
-                        listener.done(job, path + ": left as it is: " + step.why());
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void failed(SyncPlan.Step step, Failure why) {
-            failures.set(true);
-            if (step instanceof SyncPlan.Step.Copy) job.unseen();
-            if (!job.cancelled) TransferQueue.this.failed(job, why);
-        }
     }
 
     private void ended(Job job) {
@@ -730,13 +580,48 @@ public final class TransferQueue implements AutoCloseable {
                     current);
         }
 
-        private void seen(Transfer transfer) {
+        // What an order tells its job
+
+        boolean isCancelled() {
+            return cancelled;
+        }
+
+        /// There are so many more files than orders.
+        void grow(int more) {
+            of.addAndGet(more);
+        }
+
+        /// A transfer is going on.
+        void seen(Transfer transfer) {
             transfers.add(transfer);
             if (cancelled) transfer.cancel();
         }
 
-        private void unseen() {
+        /// Forgets transfers that are over.
+        void unseen() {
             transfers.removeIf(Transfer::isOver);
+        }
+
+        void finished(String from, TransferResult result) {
+            unseen(); // or its bytes would count twice
+            bytes.addAndGet(result.bytes());
+            files.incrementAndGet();
+            listener.finished(this, from, result);
+        }
+
+        void told(String what) {
+            listener.done(this, what);
+        }
+
+        void failed(Failure why) {
+            if (cancelled && why instanceof Failure.Interrupted) return;
+            lock.lock();
+            try {
+                failures.add(why);
+            } finally {
+                lock.unlock();
+            }
+            listener.failed(this, why);
         }
     }
 }
