@@ -35,7 +35,6 @@ final class Download implements Transfer.Job {
 
     private static final int CHUNK = 256 * 1024;
     private static final int COMPARED = 64 * 1024;
-    private static final int MOST_RESTARTS = 3;
     private static final long SMALLEST_SEGMENT = 1 << 20;
 
     private final Remote from;
@@ -43,12 +42,10 @@ final class Download implements Transfer.Job {
     private final TransferOptions options;
     private final Retries retries;
     private final Meter meter;
-    private final List<String> notes = new ArrayList<>();
+    private final Attempts attempts;
     private Path target;
     private PartFile part;
     private boolean decided;
-    private long resumedFrom;
-    private int restarts;
     private boolean unsegmented;
 
     Download(
@@ -64,52 +61,37 @@ final class Download implements Transfer.Job {
         this.options = options;
         this.retries = retries;
         this.meter = meter;
+        attempts = new Attempts(options, retries, meter);
         part = new PartFile(target);
     }
 
     @Override
     public TransferResult call() throws IOException {
-        Retries.Count count = retries.begin();
-        long furthest = 0;
-        while (true) {
-            try {
-                return attempt(count);
-            } catch (Restart e) {
-                note(e.why());
-                part.drop();
-                resumedFrom = 0;
-                if (++restarts > MOST_RESTARTS) {
-                    throw new Failure.NotVerified(path + ": " + e.why() + ", again and again");
-                }
-            } catch (Failure e) {
-                part.close();
-                if (meter.furthest() > furthest) count.progressed();
-                furthest = meter.furthest();
-                count.again(e);
-            } finally {
-                part.close();
-            }
-        }
+        return attempts.run(
+                path,
+                () -> {
+                    try {
+                        return attempt();
+                    } catch (Restart e) {
+                        part.drop();
+                        throw e;
+                    } finally {
+                        part.close();
+                    }
+                });
     }
 
-    private void note(String why) {
-        if (!notes.contains(why)) notes.add(why);
-    }
-
-    private TransferResult attempt(Retries.Count count) throws IOException {
+    private TransferResult attempt() throws IOException {
         Item source = from.stat(path);
         if (source.isFolder())
             throw new Failure.Other(path + ": is a folder; -r takes folders too");
         if (!decided) {
-            if (!isWanted(source)) return skipped(source, count);
+            if (!isWanted(source)) return attempts.skipped(target, source.size().orElse(0));
             decided = true;
         }
         String version = Versions.of(source);
         long have = kept(source, version);
-        boolean summed =
-                options.verify() != Verify.SIZE
-                        && options.verify() != Verify.OFF
-                        && from.abilities().contains(Ability.SUMS);
+        boolean summed = options.isSummed() && from.abilities().contains(Ability.SUMS);
         Optional<Digests> digests = Optional.empty();
         if (have == 0) {
             part.begin(version);
@@ -122,7 +104,7 @@ final class Download implements Transfer.Job {
         } else {
             rest(source, have);
         }
-        return finished(source, version, digests, summed, count);
+        return finished(source, version, digests, summed);
     }
 
     // What is there already
@@ -163,7 +145,7 @@ final class Download implements Transfer.Job {
             why = "began again from zero: the part is longer than the file";
         }
         if (why == null) return have;
-        note(why);
+        attempts.note(why);
         part.drop();
         return 0;
     }
@@ -191,17 +173,11 @@ final class Download implements Transfer.Job {
         }
         try (Incoming in = opened) {
             byte[] theirs = new byte[ours.length];
-            int count = 0;
-            while (count < theirs.length) {
-                int read = in.read(theirs, count, theirs.length - count);
-                if (read < 0) break;
-                count += read;
-            }
-            if (count < ours.length || !Arrays.equals(ours, theirs)) {
+            if (in.fill(theirs) < ours.length || !Arrays.equals(ours, theirs)) {
                 throw new Restart("began again from zero: what was there differs from the file");
             }
             meter.startAt(have, source.size());
-            if (resumedFrom == 0) resumedFrom = have;
+            attempts.resumedFrom(have);
             receive(in, have, source.size(), Optional.empty());
         }
     }
@@ -325,11 +301,7 @@ final class Download implements Transfer.Job {
     // The end
 
     private TransferResult finished(
-            Item source,
-            String version,
-            Optional<Digests> digests,
-            boolean summed,
-            Retries.Count count)
+            Item source, String version, Optional<Digests> digests, boolean summed)
             throws IOException {
         // Servers read a small file at once, so there is no while.
         boolean small = source.size().orElse(Long.MAX_VALUE) <= COMPARED;
@@ -341,29 +313,13 @@ final class Download implements Transfer.Job {
             sum = from.sum(path, List.of());
             if (sum.isPresent()) verify(sum.get(), digests);
         }
-        if (sum.isEmpty() && options.verify() == Verify.HASH) {
-            throw new Failure.NotVerified(
-                    path + ": the server tells no checksum, and one is wanted (--verify)");
-        }
+        attempts.requireVerified(path, sum);
         long size = part.length();
         Optional<Instant> time =
                 options.preserve() ? source.modified().map(Listed.When::time) : Optional.empty();
         part.publish(time);
         boolean sized = options.verify() != Verify.OFF && source.size().isPresent();
-        String verified =
-                sum.map(it -> it.function().text().toLowerCase(java.util.Locale.ROOT))
-                        .orElse(sized ? "size" : "none");
-        return new TransferResult(
-                TransferResult.Outcome.DONE,
-                target.toString(),
-                meter.bytes(),
-                size,
-                resumedFrom,
-                sum,
-                verified,
-                count.attempt() + restarts,
-                meter.elapsed(),
-                notes);
+        return attempts.done(target, size, sum, sized);
     }
 
     private void verify(Sum theirs, Optional<Digests> digests) throws IOException {
@@ -377,29 +333,6 @@ final class Download implements Transfer.Job {
                 throw SourceFile.trouble(part.path(), e);
             }
         }
-        if (!ours.equals(theirs)) {
-            throw new Restart(
-                    "began again from zero: the checksum is not what the server says ("
-                            + theirs.function().text()
-                            + " "
-                            + theirs.hex()
-                            + ", here "
-                            + ours.hex()
-                            + ")");
-        }
-    }
-
-    private TransferResult skipped(Item source, Retries.Count count) {
-        return new TransferResult(
-                TransferResult.Outcome.SKIPPED,
-                target.toString(),
-                0,
-                source.size().orElse(0),
-                0,
-                Optional.empty(),
-                "none",
-                count.attempt(),
-                meter.elapsed(),
-                List.of("is there already"));
+        if (!ours.equals(theirs)) throw Restart.ofOtherSum(theirs, ours);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ferry.client;
 
+import dev.ferry.client.remote.Sum;
 import java.io.IOException;
 
 /// What is there cannot be gone on with: begin again from zero. Never leaves this package.
@@ -10,6 +11,17 @@ final class Restart extends IOException {
     Restart(String why) {
         super(why);
         this.why = why;
+    }
+
+    static Restart ofOtherSum(Sum theirs, Sum ours) {
+        return new Restart(
+                "began again from zero: the checksum is not what the server says ("
+                        + theirs.function().text()
+                        + " "
+                        + theirs.hex()
+                        + ", here "
+                        + ours.hex()
+                        + ")");
     }
 
     String why() {

@@ -97,6 +97,11 @@ public final class Site implements AutoCloseable {
         remote.rename(from, to);
     }
 
+    /// Renames, also over a file that is there.
+    public void replace(VirtualPath from, VirtualPath to) throws IOException {
+        Landing.replace(remote, from, to);
+    }
+
     /// Changes who may do what with a file or folder.
     ///
     /// @param mode as chmod writes it, such as 0644

@@ -48,6 +48,11 @@ public record TransferOptions(
         return new TransferOptions(true, true, Conflict.OVERWRITE, false, Verify.AUTO, 1);
     }
 
+    /// Whether a checksum is compared where the server has one.
+    boolean isSummed() {
+        return verify == Verify.AUTO || verify == Verify.HASH;
+    }
+
     public TransferOptions on(Conflict rule) {
         return new TransferOptions(resume, atomic, rule, preserve, verify, segments);
     }

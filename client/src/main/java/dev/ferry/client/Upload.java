@@ -5,7 +5,6 @@ import dev.ferry.client.failure.Failure;
 import dev.ferry.client.local.LocalRemote;
 import dev.ferry.client.local.SourceFile;
 import dev.ferry.client.remote.Ability;
-import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
@@ -15,12 +14,10 @@ import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// A file on its way to a server. Where the server does not publish files as a whole, it waits
 /// under a name of its own and gets the target's name when it is whole and of the right size. What
@@ -31,7 +28,6 @@ final class Upload implements Transfer.Job {
 
     private static final int CHUNK = 256 * 1024;
     private static final int COMPARED = 64 * 1024;
-    private static final int MOST_RESTARTS = 3;
 
     /// To ask what is there of such a file takes longer than to send it.
     private static final int SMALL = 256 * 1024;
@@ -39,14 +35,9 @@ final class Upload implements Transfer.Job {
     private final Path file;
     private final Remote to;
     private final TransferOptions options;
-    private final Retries retries;
     private final Meter meter;
-    private final List<String> notes = new ArrayList<>();
-    private VirtualPath target;
-    private boolean decided;
-    private boolean fresh;
-    private long resumedFrom;
-    private int restarts;
+    private final Attempts attempts;
+    private final Landing landing;
 
     Upload(
             Path file,
@@ -57,139 +48,66 @@ final class Upload implements Transfer.Job {
             Meter meter) {
         this.file = file;
         this.to = to;
-        this.target = target;
         this.options = options;
-        this.retries = retries;
         this.meter = meter;
+        attempts = new Attempts(options, retries, meter);
+        landing = new Landing(to, target, options, attempts);
     }
 
     @Override
     public TransferResult call() throws IOException {
         // A missing local file sends nothing.
         SourceFile.open(file).close();
-        Retries.Count count = retries.begin();
-        long furthest = 0;
-        while (true) {
-            try (SourceFile source = SourceFile.open(file)) {
-                return attempt(source, count);
-            } catch (Restart e) {
-                note(e.why());
-                fresh = true;
-                resumedFrom = 0;
-                if (++restarts > MOST_RESTARTS) {
-                    throw new Failure.NotVerified(target + ": " + e.why() + ", again and again");
-                }
-            } catch (Failure e) {
-                if (meter.furthest() > furthest) count.progressed();
-                furthest = meter.furthest();
-                count.again(e);
-            }
-        }
+        return attempts.run(
+                landing.target(),
+                () -> {
+                    try (SourceFile source = SourceFile.open(file)) {
+                        return attempt(source);
+                    }
+                });
     }
 
-    private void note(String why) {
-        if (!notes.contains(why)) notes.add(why);
-    }
-
-    private TransferResult attempt(SourceFile source, Retries.Count count) throws IOException {
-        Set<Ability> abilities = to.abilities();
-        if (!decided && options.conflict() == TransferOptions.Conflict.OVERWRITE) decided = true;
-        if (!decided) {
-            Optional<Item> there = there(target);
-            if (there.isPresent() && there.get().isFolder()) {
-                throw new Failure.AlreadyThere(target + ": is a folder there", null);
-            }
-            if (there.isPresent() && !isWanted(there.get())) return skipped(source, count);
-            decided = true;
+    private TransferResult attempt(SourceFile source) throws IOException {
+        if (!landing.isWanted(this::item)) {
+            return attempts.skipped(landing.target(), source.size());
         }
-        String version = source.size() + " " + source.modified();
-        boolean whole = abilities.contains(Ability.WHOLE_FILES) || !options.atomic();
-        VirtualPath waiting = whole ? target : Names.waiting(target, version);
+        VirtualPath waiting = landing.waiting(source.size() + " " + source.modified());
+        boolean whole = waiting.equals(landing.target());
         boolean small = source.size() <= SMALL;
-        long have = fresh || small || !options.resume() ? 0 : kept(source, waiting);
-        if (have > 0 && resumedFrom == 0) resumedFrom = have;
-        fresh = false;
-        boolean summed =
-                options.verify() != Verify.SIZE
-                        && options.verify() != Verify.OFF
-                        && abilities.contains(Ability.SUMS);
-        var digests = new Digests(HashFunction.SHA_256);
-        boolean digesting = summed && have == 0;
+        long have = attempts.isFresh() || small ? 0 : kept(source, waiting);
+        if (have > 0) attempts.resumedFrom(have);
+        boolean summed = options.isSummed() && to.abilities().contains(Ability.SUMS);
+        Optional<Digests> digests =
+                summed && have == 0
+                        ? Optional.of(new Digests(HashFunction.SHA_256))
+                        : Optional.empty();
         meter.startAt(have, OptionalLong.of(source.size()));
         if (have < source.size() || have == 0 || whole) {
-            try (Outgoing out = opened(waiting, have)) {
-                send(source, out, have, digesting ? Optional.of(digests) : Optional.empty());
+            try (Outgoing out = landing.open(waiting, have)) {
+                send(source, out, have, digests);
                 out.finish();
             }
         }
-        return finished(
-                source,
-                waiting,
-                digesting ? Optional.of(digests) : Optional.empty(),
-                summed,
-                count);
+        return finished(source, waiting, digests, summed);
     }
 
-    /// Some servers do not go on with what is there, which is no reason to end.
-    private Outgoing opened(VirtualPath waiting, long have) throws IOException {
-        try {
-            return to.write(waiting, have);
-        } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
-            if (have == 0) throw e;
-            throw new Restart(
-                    "began again from zero: the server does not go on with a file ("
-                            + e.reply().map(Failure::said).orElse("")
-                            + ")");
-        }
-    }
-
-    private Optional<Item> there(VirtualPath path) throws IOException {
-        try {
-            return Optional.of(to.stat(path));
-        } catch (Failure.NotFound | Failure.NotAllowed _) {
-            return Optional.empty(); // into a drop box nobody may look
-        }
-    }
-
-    private boolean isWanted(Item there) throws IOException {
+    private Item item() throws IOException {
         var local = new LocalRemote(file.toAbsolutePath().getRoot());
-        Item here = local.stat(local.virtual(file));
-        return switch (options.conflict()) {
-            case OVERWRITE -> true;
-            case SKIP -> false;
-            case NEWER -> Versions.isNewer(here, there);
-            case DIFFERENT -> Versions.isDifferent(here, there);
-            case RENAME -> {
-                VirtualPath folder = target.parent();
-                var taken = new ArrayList<String>();
-                try (var items = to.list(folder)) {
-                    items.forEach(item -> taken.add(item.name()));
-                }
-                target = folder.child(Names.free(target.name(), taken::contains));
-                yield true;
-            }
-            case FAIL -> throw new Failure.AlreadyThere(target + ": is there already", null);
-        };
+        return local.stat(local.virtual(file));
     }
 
     /// How much of what is there can be gone on with; 0 for nothing.
     private long kept(SourceFile source, VirtualPath waiting) throws IOException {
-        long have = to.length(waiting).orElse(0);
+        long have = landing.left(waiting, source.size());
         if (have == 0) return 0;
-        if (have > source.size()) {
-            if (!waiting.equals(target)) {
-                note("began again from zero: what was there is longer than the file");
-            }
-            return 0;
-        }
         Optional<Sum> sum = to.sumOfStart(waiting, have);
         boolean same =
                 sum.isPresent()
                         ? sumHere(sum.get().function(), have).equals(sum.get())
                         : hasSameEnd(source, waiting, have);
         if (same) return have;
-        if (!waiting.equals(target)) {
-            note("began again from zero: what was there differs from the file");
+        if (!waiting.equals(landing.target())) {
+            attempts.note("began again from zero: what was there differs from the file");
         }
         return 0;
     }
@@ -205,7 +123,7 @@ final class Upload implements Transfer.Job {
     /// A target that is no part of ours is compared as a whole or not gone on with.
     private boolean hasSameEnd(SourceFile source, VirtualPath waiting, long have)
             throws IOException {
-        if (waiting.equals(target)) return false;
+        if (waiting.equals(landing.target())) return false;
         long offset = Math.max(0, have - COMPARED);
         byte[] ours = new byte[(int) (have - offset)];
         int read = 0;
@@ -216,20 +134,8 @@ final class Upload implements Transfer.Job {
             System.arraycopy(more, 0, ours, read, count);
             read += count;
         }
-        byte[] theirs = new byte[ours.length];
-        int count = 0;
-        try (Incoming in = to.read(waiting, offset)) {
-            while (count < theirs.length) {
-                int more = in.read(theirs, count, theirs.length - count);
-                if (more < 0) break;
-                count += more;
-            }
-            // The end is read too, so that the session is good for more.
-            boolean ended = in.read(new byte[1], 0, 1) < 0;
-            return ended && count == ours.length && Arrays.equals(ours, theirs);
-        } catch (Failure.NotAllowed | Failure.NotFound | Failure.Unsupported _) {
-            return false; // a drop box shows nothing
-        }
+        Optional<byte[]> theirs = landing.end(waiting, offset, ours.length);
+        return theirs.isPresent() && Arrays.equals(ours, theirs.get());
     }
 
     private void send(SourceFile source, Outgoing out, long at, Optional<Digests> digests)
@@ -251,11 +157,7 @@ final class Upload implements Transfer.Job {
     }
 
     private TransferResult finished(
-            SourceFile source,
-            VirtualPath waiting,
-            Optional<Digests> digests,
-            boolean summed,
-            Retries.Count count)
+            SourceFile source, VirtualPath waiting, Optional<Digests> digests, boolean summed)
             throws IOException {
         boolean sized = false;
         if (options.verify() != Verify.OFF) {
@@ -282,37 +184,12 @@ final class Upload implements Transfer.Job {
             }
             if (sum.isPresent()) verify(sum.get(), digests);
         }
-        if (sum.isEmpty() && options.verify() == Verify.HASH) {
-            throw new Failure.NotVerified(
-                    target + ": the server tells no checksum, and one is wanted (--verify)");
-        }
+        attempts.requireVerified(landing.target(), sum);
         if (options.preserve() && !to.setModified(waiting, source.modified())) {
-            note("the server does not set times");
+            attempts.note("the server does not set times");
         }
-        if (!waiting.equals(target)) publish(waiting);
-        return new TransferResult(
-                TransferResult.Outcome.DONE,
-                target.toString(),
-                meter.bytes(),
-                source.size(),
-                resumedFrom,
-                sum,
-                sum.map(it -> it.function().text().toLowerCase(java.util.Locale.ROOT))
-                        .orElse(sized ? "size" : "none"),
-                count.attempt() + restarts,
-                meter.elapsed(),
-                notes);
-    }
-
-    /// Some servers do not rename over what is there.
-    private void publish(VirtualPath waiting) throws IOException {
-        try {
-            to.rename(waiting, target);
-        } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed e) {
-            if (there(target).isEmpty()) throw e;
-            to.delete(target);
-            to.rename(waiting, target);
-        }
+        landing.publish(waiting);
+        return attempts.done(landing.target(), source.size(), sum, sized);
     }
 
     private void verify(Sum theirs, Optional<Digests> digests) throws IOException {
@@ -320,29 +197,6 @@ final class Upload implements Transfer.Job {
                 digests.isPresent() && theirs.function() == HashFunction.SHA_256
                         ? digests.get().sum()
                         : sumHere(theirs.function(), Long.MAX_VALUE);
-        if (!ours.equals(theirs)) {
-            throw new Restart(
-                    "began again from zero: the checksum is not what the server says ("
-                            + theirs.function().text()
-                            + " "
-                            + theirs.hex()
-                            + ", here "
-                            + ours.hex()
-                            + ")");
-        }
-    }
-
-    private TransferResult skipped(SourceFile source, Retries.Count count) {
-        return new TransferResult(
-                TransferResult.Outcome.SKIPPED,
-                target.toString(),
-                0,
-                source.size(),
-                0,
-                Optional.empty(),
-                "none",
-                count.attempt(),
-                meter.elapsed(),
-                List.of("is there already"));
+        if (!ours.equals(theirs)) throw Restart.ofOtherSum(theirs, ours);
     }
 }

@@ -675,6 +675,21 @@ class TransferTest {
     }
 
     @Test
+    void aCopyBetweenServersTakesAnotherNameWhereThatIsTheRule() throws IOException {
+        try (var second = new ScriptedServer()) {
+            second.file("/g", "old");
+            Site to = client.open("ftp://anna:x@127.0.0.1:" + second.port() + "/");
+            TransferOptions rename = TransferOptions.standard().on(Conflict.RENAME);
+            TransferResult result =
+                    site.copy(F, to, VirtualPath.of("/g"), rename, Transfer.Listener.NONE).run();
+            assertThat(result.target()).isEqualTo("/g.1");
+            assertThat(copied(second)).asString().isEqualTo("old");
+            assertThat(java.util.Objects.requireNonNull(second.files.get("/g.1")).bytes())
+                    .isEqualTo(content);
+        }
+    }
+
+    @Test
     void theFilesOfThisMachineAreASiteToo() throws IOException {
         Site here = client.open("file://" + folder);
         site.copy(

@@ -9,6 +9,19 @@ public interface Incoming extends AutoCloseable {
     ///   otherwise, that is the exception
     int read(byte[] into, int offset, int length) throws IOException;
 
+    /// Reads until `into` is full or the end has come.
+    ///
+    /// @return how many bytes
+    default int fill(byte[] into) throws IOException {
+        int count = 0;
+        while (count < into.length) {
+            int more = read(into, count, into.length - count);
+            if (more < 0) break;
+            count += more;
+        }
+        return count;
+    }
+
     /// Whether the end came as an end, and not as a connection that was cut. In the clear the two
     /// cannot be told apart, and this is true.
     boolean isEndSaid();
