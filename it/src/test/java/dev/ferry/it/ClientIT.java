@@ -187,14 +187,7 @@ final class ClientIT {
 
     private void cut(String url, String tls) throws IOException {
         Path file = here.resolve("large");
-        try (var out = Files.newOutputStream(file)) {
-            var random = new Random(11);
-            byte[] chunk = new byte[1_000_000];
-            for (long left = LARGE; left > 0; left -= chunk.length) {
-                random.nextBytes(chunk);
-                out.write(chunk);
-            }
-        }
+        fill(file);
         try (var proxy = new TestProxy()) {
             String through = "socks5://127.0.0.1:" + proxy.port();
             proxy.cutting(CUTS, LARGE / (CUTS + 2));
@@ -224,6 +217,63 @@ final class ClientIT {
         }
         ferry("rm", "--tls", tls, url + "large").ok();
         Files.delete(file);
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            var random = new Random(11);
+            byte[] chunk = new byte[1_000_000];
+            for (long left = LARGE; left > 0; left -= chunk.length) {
+                random.nextBytes(chunk);
+                out.write(chunk);
+            }
+        }
+    }
+
+    /// Whichever side is cut, within one command and from one to the next, both servers say the
+    /// same checksum at the end.
+    @Test
+    @ResourceLock(providers = Disk.class)
+    void cutsDoNotMatterBetweenTwoOfOurs() throws IOException {
+        try (FerryProcess first = FerryProcess.servePatiently();
+                FerryProcess second = FerryProcess.servePatiently();
+                var proxy = new TestProxy()) {
+            first.addUser("anna", "secret");
+            second.addUser("bert", "secret");
+            Path file = Files.createDirectories(first.home("anna")).resolve("large");
+            fill(file);
+            String from = "ftp://anna:secret@127.0.0.1:" + first.port() + "/large";
+            String to = "ftp://bert:secret@127.0.0.1:" + second.port() + "/";
+            var through = List.of("--tls", "off", "--proxy", "socks5://127.0.0.1:" + proxy.port());
+
+            proxy.cutting(CUTS, LARGE / (CUTS + 2));
+            assertThat(copied(through, from, to + "one").ok().out())
+                    .contains("\"event\":\"retry\"")
+                    .containsPattern("\"resumed_from\":[1-9]")
+                    .contains("\"verified\":\"sha-256\"");
+            assertThat(proxy.cutsLeft()).isZero();
+
+            var once = new ArrayList<>(through);
+            once.addAll(List.of("--retries", "0"));
+            proxy.cutting(2, LARGE / 2);
+            assertThat(copied(once, from, to + "two").code()).isEqualTo(14);
+            assertThat(second.home("bert").resolve("two")).doesNotExist();
+            proxy.cutting(0, LARGE);
+            assertThat(copied(once, from, to + "two").ok().out())
+                    .containsPattern("\"resumed_from\":[1-9]")
+                    .contains("\"verified\":\"sha-256\"");
+
+            for (String name : List.of("one", "two")) {
+                assertThat(sha256(second.home("bert").resolve(name))).isEqualTo(sha256(file));
+            }
+        }
+    }
+
+    private Ran copied(List<String> options, String from, String to) {
+        var words = new ArrayList<>(List.of("--json"));
+        words.addAll(options);
+        words.addAll(List.of(from, to));
+        return ferry("get", words.toArray(String[]::new));
     }
 
     /// Ctrl-C keeps what there is, and the same command goes on.
