@@ -15,7 +15,8 @@ import time
 
 ferry, home, url = sys.argv[1:4]
 PATIENCE = 60
-UP = "\x10"  # Ctrl-P, which no terminal spells otherwise
+# A terminal spells the arrow by the mode it is in.
+UPS = ("\x1b[A", "\x1bOA", "\x10")
 
 
 class Shell:
@@ -104,8 +105,9 @@ shell.type("\r")
 shell.read("5  apple.txt")
 did("complete a command and a name there")
 
-shell.type(UP + "\r")
-shell.read("5  apple.txt")
+for up in UPS:
+    shell.type(up + "\r")
+    shell.read("5  apple.txt")
 did("repeat a line of the history")
 
 shell.say("put none")

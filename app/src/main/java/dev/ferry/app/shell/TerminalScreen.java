@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.History;
@@ -75,7 +78,22 @@ final class TerminalScreen implements Screen, AutoCloseable {
         boolean dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
         status = dumb ? null : Status.getStatus(terminal);
         reader.getWidgets().put(STATUS, this::draw);
+        bindArrows(Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN)));
         ticker = Thread.ofPlatform().daemon().name("ferry-status").unstarted(this::tick);
+    }
+
+    /// A terminal says its arrows, Home and End in one of two ways, by the mode it is in. The
+    /// reader knows the one that it asks for; what is typed before that, and where a terminal does
+    /// not care, comes in the other.
+    private static void bindArrows(KeyMap<Binding> keys) {
+        for (char key : "ABCDHF".toCharArray()) {
+            String application = "\u001bO" + key;
+            String normal = "\u001b[" + key;
+            Binding bound = keys.getBound(application);
+            if (bound != null) keys.bindIfNotBound(bound, normal);
+            bound = keys.getBound(normal);
+            if (bound != null) keys.bindIfNotBound(bound, application);
+        }
     }
 
     /// @param where said in the last row
