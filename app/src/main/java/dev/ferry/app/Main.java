@@ -11,7 +11,9 @@ import dev.ferry.app.serve.Serve;
 import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.shell.ShellCommand;
 import dev.ferry.app.transfer.Cat;
+import dev.ferry.app.transfer.ConnectOptions;
 import dev.ferry.app.transfer.Du;
+import dev.ferry.app.transfer.ErrorEvent;
 import dev.ferry.app.transfer.Find;
 import dev.ferry.app.transfer.Get;
 import dev.ferry.app.transfer.Hash;
@@ -25,9 +27,11 @@ import dev.ferry.app.transfer.Sync;
 import dev.ferry.app.user.UserCommand;
 import dev.ferry.app.why.WhyCommand;
 import java.io.PrintWriter;
+import java.lang.reflect.Field;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -117,7 +121,7 @@ public final class Main implements Runnable {
                         .setOut(out)
                         .setErr(err)
                         .setParameterExceptionHandler((e, _) -> misused(err, e))
-                        .setExecutionExceptionHandler((e, _, _) -> failed(err, e))
+                        .setExecutionExceptionHandler((e, command, _) -> failed(command, e))
                         .execute(args);
         out.flush();
         return code;
@@ -135,11 +139,22 @@ public final class Main implements Runnable {
         return complaint.exitCode();
     }
 
-    private static int failed(PrintWriter err, Exception e) {
+    private static int failed(CommandLine command, Exception e) {
+        PrintWriter err = command.getErr();
         if (System.getenv("FERRY_DEBUG") != null) e.printStackTrace(err);
         var complaint = Complaint.of(e);
-        say(err, complaint.line());
+        if (isJson(command)) command.getOut().println(ErrorEvent.of(e));
+        else say(err, complaint.line());
         return complaint.exitCode();
+    }
+
+    /// Of the client's commands; where others have such an option it is about what they print.
+    private static boolean isJson(CommandLine command) {
+        OptionSpec option = command.getCommandSpec().findOption("--json");
+        return option != null
+                && option.userObject() instanceof Field field
+                && field.getDeclaringClass() == ConnectOptions.class
+                && option.<Boolean>getValue();
     }
 
     private static void say(PrintWriter err, String why) {

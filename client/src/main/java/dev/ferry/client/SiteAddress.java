@@ -94,6 +94,24 @@ public record SiteAddress(
         return new SiteAddress(scheme, host, port, user, password, decoded(path, text));
     }
 
+    /// The path of a URL as it is written, without the slash that parts it from a host.
+    public static String pathOf(String url) {
+        int colon = url.indexOf(':');
+        String rest = url.substring(colon + 1);
+        if (!url.startsWith("file:")) {
+            int slash = rest.indexOf('/', 2);
+            rest = slash < 0 ? "" : rest.substring(slash + 1);
+        } else if (rest.startsWith("//")) {
+            rest = rest.substring(rest.indexOf('/', 2));
+        }
+        return rest;
+    }
+
+    /// What a part of a URL means: `%41` is A.
+    public static String decoded(String part) throws Failure {
+        return decoded(part, part);
+    }
+
     private static Scheme scheme(String word, String text) throws Failure {
         for (Scheme scheme : Scheme.values()) {
             if (scheme.text.equals(word.toLowerCase(Locale.ROOT))) return scheme;

@@ -11,8 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `ferry cat`.
 @Command(
@@ -25,15 +23,16 @@ import picocli.CommandLine.Spec;
         })
 public final class Cat implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "URL", arity = "1..*", description = "What to write.")
-    private List<String> urls = List.of();
-
-    @Mixin private final ConnectOptions options = new ConnectOptions();
+    @Mixin private final Urls urls = new Urls();
 
     @Override
     public Integer call() throws IOException {
+        return urls.print();
+    }
+
+    /// Writes all that the URLs match to standard output.
+    static int print(CommandSpec spec, ConnectOptions options, List<String> urls)
+            throws IOException {
         if (options.json) throw new Failure.Usage("--json: standard output is the file itself");
         var nowhere =
                 new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

@@ -4,8 +4,6 @@ import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.failure.Failure;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,27 +69,10 @@ public final class Get implements Callable<Integer> {
                         source + ": is no URL; 'ferry put' sends files of this machine");
             }
         }
+        if (target.equals("-")) return Cat.print(spec, options, sources);
         TransferOptions how = move.options(segments);
         // From one folder of a server to another, each file needs two.
         int sessions = 2 * move.parallel * segments;
-        if (target.equals("-")) {
-            if (options.json) throw new Failure.Usage("--json: standard output is the file itself");
-            return Task.run(
-                    spec,
-                    options,
-                    1,
-                    sources,
-                    new PrintWriter(
-                            OutputStream.nullOutputStream(),
-                            false,
-                            java.nio.charset.StandardCharsets.UTF_8),
-                    (places, _) -> {
-                        for (String source : sources) {
-                            for (Place place : places.matching(source))
-                                Cat.print(place, System.out);
-                        }
-                    });
-        }
         return Task.run(
                 spec,
                 options,
@@ -101,9 +82,8 @@ public final class Get implements Callable<Integer> {
                     var found = new ArrayList<Place>();
                     for (String source : sources) found.addAll(places.matching(source));
                     Place to = places.of(target);
-                    boolean into = Carried.isInto(to, found.size());
-                    var files = new Carried("get", recursive, reporter);
-                    for (Place place : found) files.add(place, to, into);
+                    var files = new Carried("get", recursive, found.size(), to, reporter);
+                    for (Place place : found) files.add(place);
                     files.move(move, how);
                 });
     }

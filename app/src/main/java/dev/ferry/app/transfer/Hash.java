@@ -1,11 +1,9 @@
 package dev.ferry.app.transfer;
 
 import dev.ferry.client.failure.Failure;
-import dev.ferry.client.remote.Sum;
 import dev.ferry.wire.ftp.HashFunction;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,10 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `ferry hash`.
 @Command(
@@ -32,10 +27,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Hash implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "URL", arity = "1..*", description = "Of which files.")
-    private List<String> urls = List.of();
+    @Mixin private final Urls urls = new Urls();
 
     @Option(
             names = "--function",
@@ -43,37 +35,16 @@ public final class Hash implements Callable<Integer> {
             description = "sha-256 (default), sha-512, sha-1, md5 or crc32.")
     private @Nullable String function;
 
-    @Mixin private final ConnectOptions options = new ConnectOptions();
-
     @Override
     public Integer call() throws IOException {
         HashFunction wanted = named(function);
-        return Task.run(
-                spec,
-                options,
-                1,
-                urls,
-                (places, reporter) -> {
-                    for (String url : urls) {
-                        Task.each(
-                                places.matching(url),
-                                1,
-                                reporter,
-                                Place::text,
-                                place -> {
-                                    if (place.site().stat(place.path()).isFolder()) {
-                                        throw new Failure.Other(place.text() + ": is a folder");
-                                    }
-                                    Sum sum = place.site().sum(place.path(), Optional.of(wanted));
-                                    reporter.value(
-                                            "hash",
-                                            place.text(),
-                                            "hash",
-                                            sum.hex(),
-                                            sum.hex() + "  " + place.text());
-                                });
-                    }
-                });
+        return urls.each((place, reporter) -> {
+            if (place.site().stat(place.path()).isFolder()) {
+                throw new Failure.Other(place.text() + ": is a folder");
+            }
+            String hex = place.site().sum(place.path(), Optional.of(wanted)).hex();
+            reporter.value("hash", place.text(), "hash", hex, hex + "  " + place.text());
+        });
     }
 
     /// The function of that name, with a dash or without; SHA-256 where there is no name.

@@ -6,18 +6,12 @@ import dev.ferry.wire.ftp.Listed;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `ferry ls`.
 @Command(
@@ -36,13 +30,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Ls implements Callable<Integer> {
 
-    /// Up to here names are sorted; a larger folder is told as it comes.
-    private static final int SORTED = 20_000;
-
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "URL", arity = "1..*", description = "What to list.")
-    private List<String> urls = List.of();
+    @Mixin private final Urls urls = new Urls();
 
     @Option(names = "-l", description = "With kind, size and time (UTC).")
     private boolean wide;
@@ -57,20 +45,13 @@ public final class Ls implements Callable<Integer> {
             description = "Folders themselves, not what is in them.")
     private boolean itself;
 
-    @Mixin private final ConnectOptions options = new ConnectOptions();
-
     @Override
     public Integer call() throws IOException {
-        return Task.run(
-                spec,
-                options,
-                1,
-                urls,
-                (places, reporter) -> {
-                    for (String url : urls) {
-                        for (Place place : places.matching(url)) list(place, reporter);
-                    }
-                });
+        return urls.run((places, reporter) -> {
+            for (String url : urls.all) {
+                for (Place place : places.matching(url)) list(place, reporter);
+            }
+        });
     }
 
     private void list(Place place, Reporter reporter) throws IOException {
@@ -81,33 +62,22 @@ public final class Ls implements Callable<Integer> {
         }
         try (Stream<Item> items =
                 recursive ? place.site().tree(place.path()) : place.site().list(place.path())) {
-            var held = new ArrayList<Item>();
-            var each = items.iterator();
-            while (each.hasNext()) {
-                Item next = each.next();
-                if (held.size() < SORTED) {
-                    held.add(next);
-                } else {
-                    flush(place, held, reporter);
-                    held.clear();
-                    held.add(next);
-                }
-            }
-            flush(place, held, reporter);
+            Sorted.each(items, each -> show(place, each, below(each, place), reporter));
         }
     }
 
-    private void flush(Place place, List<Item> held, Reporter reporter) {
-        held.sort(Comparator.comparing(Item::path));
-        for (Item item : held) {
-            String below =
-                    item.path().moved(place.path(), VirtualPath.ROOT).toString().substring(1);
-            show(place, item, below, reporter);
-        }
+    /// The path of an item without that of the folder it is in.
+    public static String below(Item item, Place place) {
+        return item.path().moved(place.path(), VirtualPath.ROOT).toString().substring(1);
+    }
+
+    /// A name as it is listed, with a slash where it is a folder's.
+    public static String marked(Item item, String name) {
+        return name + (item.isFolder() && !name.endsWith("/") ? "/" : "");
     }
 
     private void show(Place place, Item item, String name, Reporter reporter) {
-        String marked = name + (item.isFolder() && !name.endsWith("/") ? "/" : "");
+        String marked = marked(item, name);
         reporter.entry(wide ? line(item) + marked : marked, place.shown(item.path()), item);
     }
 

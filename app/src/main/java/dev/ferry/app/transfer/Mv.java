@@ -49,10 +49,7 @@ public final class Mv implements Callable<Integer> {
                         throw new Failure.Usage(
                                 "mv: works on one server; 'ferry get URL URL' copies between two");
                     }
-                    boolean into = target.folder();
-                    if (!into && target.site().exists(target.path())) {
-                        into = target.site().stat(target.path()).isFolder();
-                    }
+                    boolean into = target.folder() || target.isFolderThere();
                     Place named = into ? target.child(source.path().name()) : target;
                     source.site().rename(source.path(), named.path());
                     reporter.done("rename", source.text(), source.text() + " -> " + named.text());

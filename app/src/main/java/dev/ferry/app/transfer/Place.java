@@ -1,7 +1,13 @@
 package dev.ferry.app.transfer;
 
 import dev.ferry.client.Site;
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.local.LocalRemote;
+import dev.ferry.client.remote.Item;
 import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.Stream;
 
 /// What an argument names: a path at a site.
 ///
@@ -18,7 +24,54 @@ public record Place(Site site, VirtualPath path, String text, boolean folder) {
     }
 
     public Place child(String name) {
-        VirtualPath below = path.child(name);
-        return new Place(site, below, shown(below), false);
+        return below(path.child(name));
+    }
+
+    Place below(VirtualPath path) {
+        return new Place(site, path, shown(path), false);
+    }
+
+    /// Whether a folder is there. Into a drop box nobody may look, so there is none in it.
+    public boolean isFolderThere() throws IOException {
+        try {
+            return site.stat(path).isFolder();
+        } catch (Failure.NotFound | Failure.NotAllowed _) {
+            return false;
+        }
+    }
+
+    /// Requires that it is there, before anything is sent.
+    public void requireHere() throws IOException {
+        try {
+            site.stat(path);
+        } catch (Failure.NotFound | Failure.NotAllowed e) {
+            if (!(site.remote() instanceof LocalRemote)) throw e;
+            String why = e instanceof Failure.NotFound ? "no such file here" : "cannot be read";
+            throw new Failure.LocalTrouble(text + ": " + why + "; nothing was sent", e);
+        }
+    }
+
+    /// How many bytes the file has, or all files below the folder have.
+    public long bytes() throws IOException {
+        Item item = site.stat(path);
+        if (!item.isFolder()) return item.size().orElse(0);
+        try (Stream<Item> items = site.tree(path)) {
+            return items.mapToLong(below -> below.size().orElse(0)).sum();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /// @param recursive whether a folder is deleted too, with all that is in it
+    public void delete(boolean recursive) throws IOException {
+        if (!site.stat(path).isFolder()) {
+            site.delete(path);
+            return;
+        }
+        if (!recursive) {
+            throw new Failure.Usage(text + ": is a folder; -r deletes folders too");
+        }
+        if (path.isRoot()) throw new Failure.Usage(text + ": is the root, which is not deleted");
+        site.deleteTree(path);
     }
 }

@@ -4,17 +4,15 @@ import dev.ferry.client.Site;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferClient;
 import dev.ferry.client.failure.Failure;
-import dev.ferry.client.remote.Item;
 import dev.ferry.files.Glob;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// The sites of a command's arguments: one for each server and user, however many arguments name
 /// it.
@@ -51,73 +49,42 @@ final class Places {
         return new Place(site, site.path(path), text, text.endsWith("/"));
     }
 
-    private static String masked(String url) {
+    /// A URL as it may be shown: without its password.
+    static String masked(String url) {
         return url.replaceFirst("(?s)(://[^/@:]*):[^/]*@", "$1@");
     }
 
-    /// What a URL with `*`, `?` and `[` in its path matches, in the order of names.
+    /// What a URL with `*`, `?` and `[` in its path matches, in the order of names. Written as
+    /// `%2A` and the like they mean themselves.
     ///
     /// @throws Failure.NothingMatched where that is nothing
     List<Place> matching(String text) throws IOException {
         Place place = of(text);
-        boolean pattern = place.path().names().stream().anyMatch(Places::isPattern);
-        if (!pattern || !SiteAddress.isUrl(text)) return List.of(place);
-        var found = new ArrayList<VirtualPath>();
-        match(place.site(), VirtualPath.ROOT, place.path().names(), 0, found);
+        String written = SiteAddress.isUrl(text) ? SiteAddress.pathOf(place.text()) : "";
+        if (!isPattern(written)) return List.of(place);
+        String site = place.text().substring(0, place.text().length() - written.length());
+        String path = written.replaceAll("(?i)%2f", "/");
+        boolean fromRoot = path.startsWith("/");
+        VirtualPath at = fromRoot ? VirtualPath.ROOT : place.site().remote().home();
+        var names = new ArrayList<Search.Name>();
+        for (String name : path.split("/", -1)) {
+            String glob = name.replaceAll("(?i)%(2a|3f|5b|5c|5d)", "%5c%$1");
+            names.add(
+                    new Search.Name(
+                            SiteAddress.decoded(name),
+                            name,
+                            isPattern(name)
+                                    ? Optional.of(Glob.of(SiteAddress.decoded(glob)))
+                                    : Optional.empty()));
+        }
+        List<Place> found =
+                Search.of(place.site(), at, fromRoot ? site + "/" : site, names, place.folder());
         if (found.isEmpty()) throw new Failure.NothingMatched(place.text() + ": nothing matches");
-        int fixed = 0;
-        while (!isPattern(place.path().names().get(fixed))) fixed++;
-        VirtualPath base = new VirtualPath(place.path().names().subList(0, fixed));
-        String above = above(place.text(), place.path().names().size() - fixed);
-        return found.stream()
-                .map(path ->
-                        new Place(
-                                place.site(),
-                                path,
-                                above + path.moved(base, VirtualPath.ROOT),
-                                place.folder()))
-                .toList();
-    }
-
-    /// The URL without its last `names` names.
-    private static String above(String url, int names) {
-        String left = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-        for (int i = 0; i < names; i++) left = left.substring(0, left.lastIndexOf('/'));
-        return left;
+        return found;
     }
 
     /// A backslash alone makes no pattern: names on Windows have them.
     private static boolean isPattern(String name) {
         return name.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
-    }
-
-    private static void match(
-            Site site, VirtualPath at, List<String> names, int depth, List<VirtualPath> found)
-            throws IOException {
-        if (depth == names.size()) {
-            found.add(at);
-            return;
-        }
-        String name = names.get(depth);
-        boolean last = depth == names.size() - 1;
-        if (!isPattern(name)) {
-            VirtualPath below = at.child(name);
-            if (!last || site.exists(below)) match(site, below, names, depth + 1, found);
-            return;
-        }
-        Glob glob = Glob.of(name);
-        List<Item> items;
-        try (Stream<Item> all = site.list(at)) {
-            items =
-                    all.filter(item -> glob.matches(item.name(), false))
-                            .filter(item -> last || item.isFolder())
-                            .sorted(java.util.Comparator.comparing(Item::path))
-                            .toList();
-        } catch (Failure.NotFound _) {
-            return;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (Item item : items) match(site, item.path(), names, depth + 1, found);
     }
 }

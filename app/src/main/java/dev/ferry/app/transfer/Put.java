@@ -78,28 +78,17 @@ public final class Put implements Callable<Integer> {
                     var found = new ArrayList<Place>();
                     for (String source : sources) found.add(places.of(source));
                     // A missing local file sends nothing.
-                    for (Place place : found) requireHere(place);
+                    for (Place place : found) place.requireHere();
                     Place to = places.of(target);
-                    boolean into = Carried.isInto(to, found.size());
-                    if (into) to.site().makeFolders(to.path());
-                    var files = new Carried("put", recursive, reporter);
-                    for (Place place : found) files.add(place, to, into);
+                    var files = new Carried("put", recursive, found.size(), to, reporter);
+                    for (Place place : found) files.add(place);
                     files.move(move, how);
                 });
     }
 
-    private static void requireHere(Place place) throws IOException {
-        try {
-            place.site().stat(place.path());
-        } catch (Failure.NotFound | Failure.NotAllowed e) {
-            if (SiteAddress.isUrl(place.text()) && !place.text().startsWith("file:")) throw e;
-            throw new Failure.LocalTrouble(place.text() + ": no such file here", e);
-        }
-    }
-
     /// Standard input cannot be read twice, so nothing is tried again.
     private static void pipe(Place to, Reporter reporter) throws IOException {
-        if (to.folder() || Carried.isFolder(to)) {
+        if (to.folder() || to.isFolderThere()) {
             throw new Failure.Usage(to.text() + ": standard input needs the name of a file");
         }
         long begun = System.nanoTime();
@@ -108,7 +97,7 @@ public final class Put implements Callable<Integer> {
         long bytes = 0;
         byte[] chunk = new byte[64 * 1024];
         try (Outgoing out = to.site().remote().write(waiting, 0)) {
-            for (int n = System.in.read(chunk); n >= 0; n = System.in.read(chunk)) {
+            for (int n = typed(chunk); n >= 0; n = typed(chunk)) {
                 out.write(chunk, 0, n);
                 bytes += n;
             }
@@ -125,7 +114,7 @@ public final class Put implements Callable<Integer> {
                             + bytes
                             + ", and said that it had all");
         }
-        publish(to, waiting);
+        to.site().replace(waiting, to.path());
         reporter.transferred(
                 "put",
                 "-",
@@ -142,14 +131,11 @@ public final class Put implements Callable<Integer> {
                         List.of()));
     }
 
-    /// Some servers do not rename over what is there.
-    private static void publish(Place to, VirtualPath waiting) throws IOException {
+    private static int typed(byte[] chunk) throws Failure {
         try {
-            to.site().rename(waiting, to.path());
-        } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed e) {
-            if (!to.site().exists(to.path())) throw e;
-            to.site().delete(to.path());
-            to.site().rename(waiting, to.path());
+            return System.in.read(chunk);
+        } catch (IOException e) {
+            throw new Failure.LocalTrouble("standard input: " + e.getMessage(), e);
         }
     }
 }

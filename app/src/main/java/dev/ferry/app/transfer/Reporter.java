@@ -5,7 +5,6 @@ import dev.ferry.client.Transfer;
 import dev.ferry.client.TransferResult;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
-import dev.ferry.wire.ftp.Reply;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -213,7 +212,7 @@ final class Reporter implements Remarks {
                             .with("attempt", attempt)
                             .with("pause", pause.toMillis() / 1000.0)
                             .with("code", why.exitCode());
-            replied(event, why);
+            ErrorEvent.replied(event, why.reply());
             out.println(event.with("message", String.valueOf(why.getMessage())));
             out.flush();
             return;
@@ -274,35 +273,13 @@ final class Reporter implements Remarks {
     synchronized void failed(String path, Failure why) {
         failures.add(why);
         if (json) {
-            out.println(error(path, why));
+            out.println(ErrorEvent.of(path, why));
             out.flush();
             return;
         }
         clear();
         err.println("ferry: " + OneLine.of(String.valueOf(why.getMessage())));
         err.flush();
-    }
-
-    static Json error(String path, Failure why) {
-        Json event = Json.event("error");
-        if (path.isEmpty()) event.without("path");
-        else event.with("path", path);
-        event.with("code", why.exitCode());
-        replied(event, why);
-        return event.with("message", String.valueOf(why.getMessage()));
-    }
-
-    private static void replied(Json event, Failure why) {
-        if (why.reply().isEmpty()) {
-            event.without("reply");
-            return;
-        }
-        Reply reply = why.reply().get();
-        event.with(
-                "reply",
-                Json.object()
-                        .with("code", reply.code())
-                        .with("text", String.join("\n", reply.lines())));
     }
 
     /// What the command ends with: 0, the code of the only failure, or 9 where others did not fail.

@@ -3,14 +3,10 @@ package dev.ferry.app.transfer;
 import dev.ferry.client.failure.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `ferry rm`.
 @Command(
@@ -24,10 +20,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Rm implements Callable<Integer> {
 
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "URL", arity = "1..*", description = "What to delete.")
-    private List<String> urls = List.of();
+    @Mixin private final Urls urls = new Urls();
 
     @Option(
             names = {"-r", "--recursive"},
@@ -39,52 +32,30 @@ public final class Rm implements Callable<Integer> {
             description = "What is not there is no error.")
     private boolean force;
 
-    @Mixin private final ConnectOptions options = new ConnectOptions();
-
     @Override
     public Integer call() throws IOException {
-        return Task.run(
-                spec,
-                options,
-                1,
-                urls,
-                (places, reporter) -> {
-                    var found = new ArrayList<Place>();
-                    for (String url : urls) {
+        return urls.run((places, reporter) -> {
+            var found = new ArrayList<Place>();
+            for (String url : urls.all) {
+                try {
+                    found.addAll(places.matching(url));
+                } catch (Failure.NothingMatched e) {
+                    if (!force) throw e;
+                }
+            }
+            Task.each(
+                    found,
+                    1,
+                    reporter,
+                    Place::text,
+                    place -> {
                         try {
-                            found.addAll(places.matching(url));
-                        } catch (Failure.NothingMatched e) {
+                            place.delete(recursive);
+                            reporter.done("delete", place.text(), "deleted " + place.text());
+                        } catch (Failure.NotFound e) {
                             if (!force) throw e;
                         }
-                    }
-                    Task.each(
-                            found,
-                            1,
-                            reporter,
-                            Place::text,
-                            place -> {
-                                try {
-                                    delete(place);
-                                    reporter.done(
-                                            "delete", place.text(), "deleted " + place.text());
-                                } catch (Failure.NotFound e) {
-                                    if (!force) throw e;
-                                }
-                            });
-                });
-    }
-
-    private void delete(Place place) throws IOException {
-        if (!place.site().stat(place.path()).isFolder()) {
-            place.site().delete(place.path());
-            return;
-        }
-        if (!recursive) {
-            throw new Failure.Usage(place.text() + ": is a folder; -r deletes folders too");
-        }
-        if (place.path().isRoot()) {
-            throw new Failure.Usage(place.text() + ": is the root, which is not deleted");
-        }
-        place.site().deleteTree(place.path());
+                    });
+        });
     }
 }

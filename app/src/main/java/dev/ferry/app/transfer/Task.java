@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// How every command of the client runs: opens a client, does its work, closes it, and turns what
-/// went wrong into an exit code.
+/// failed of several into an exit code.
 final class Task {
 
     /// What a command does.
@@ -51,9 +51,11 @@ final class Task {
                         reporter, Questions.console(), Optional.empty(), sessions, arguments)) {
             body.run(new Places(client), reporter);
         } catch (UncheckedIOException e) {
-            return ended(cause(e), reporter, out, options);
+            reporter.exitCode();
+            throw cause(e);
         } catch (IOException e) {
-            return ended(e, reporter, out, options);
+            reporter.exitCode();
+            throw e;
         }
         return reporter.exitCode();
     }
@@ -61,16 +63,6 @@ final class Task {
     private static IOException cause(UncheckedIOException e) {
         IOException cause = e.getCause();
         return cause == null ? new IOException(e) : cause;
-    }
-
-    private static int ended(
-            IOException e, Reporter reporter, PrintWriter out, ConnectOptions options)
-            throws IOException {
-        reporter.exitCode();
-        if (!options.json || !(e instanceof Failure failure)) throw e;
-        out.println(Reporter.error("", failure));
-        out.flush();
-        return failure.exitCode();
     }
 
     /// Something done for one of several.

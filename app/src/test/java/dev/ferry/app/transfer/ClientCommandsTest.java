@@ -86,6 +86,18 @@ class ClientCommandsTest {
     }
 
     @Test
+    void whatIsEncodedInAUrlIsNoPattern() {
+        server.file("/x*y", "star").file("/xzy", "z").file("/e/", "").file("/e/[1]", "one");
+        assertThat(run("cat", url("x%2Ay")).code()).isZero();
+        assertThat(run("rm", url("x%2ay")).out()).isEqualTo("deleted " + shown("x%2ay") + "\n");
+        assertThat(there("/xzy")).isEqualTo("z");
+        assertThat(there("/x*y")).isEqualTo("(nothing)");
+        assertThat(run("ls", url("*/%5B1%5D")).out()).isEqualTo(shown("e/%5B1%5D") + "\n");
+        assertThat(run("ls", url("%2f*/c.txt")).out()).isEqualTo(shown("/d/c.txt") + "\n");
+        assertThat(run("ls", url("*/none")).code()).isEqualTo(12);
+    }
+
+    @Test
     void getFetchesFilesAndFolders() throws IOException {
         assertThat(run("get", url("a.txt"), here + "/x.txt").code()).isZero();
         assertThat(here.resolve("x.txt")).hasContent("hello");
@@ -318,6 +330,11 @@ class ClientCommandsTest {
         lines.addAll(run("du", "--json", url("")).out().lines().toList());
         lines.addAll(run("mirror", "--json", "-n", url(""), here + "/m").out().lines().toList());
         lines.addAll(run("mkdir", "--json", url("q")).out().lines().toList());
+        Ran misused = run("get", "--json", "no-url", here + "/x");
+        assertThat(misused.code()).isEqualTo(2);
+        assertThat(misused.err()).isEmpty();
+        assertThat(misused.out()).contains("\"code\":2", "no-url: is no URL");
+        lines.addAll(misused.out().lines().toList());
         server.once("RETR", (talk, _) -> talk.hangUp());
         Ran retried =
                 Ran.ferry(

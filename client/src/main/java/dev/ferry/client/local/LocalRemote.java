@@ -208,7 +208,16 @@ public final class LocalRemote implements Remote {
 
     @Override
     public void makeFolder(VirtualPath folder) throws IOException {
-        at(folder, Files::createDirectory);
+        at(
+                folder,
+                path -> {
+                    try {
+                        return Files.createDirectory(path);
+                    } catch (AccessDeniedException e) {
+                        throw new Failure.LocalTrouble(
+                                path + ": cannot be made: permission denied", e);
+                    }
+                });
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Changes {
                     found,
                     place -> {
                         try {
-                            delete(place);
+                            place.delete(recursive);
                             shell.changed();
                             shell.screen().done("deleted " + place.text());
                         } catch (Failure.NotFound e) {
@@ -60,20 +60,6 @@ final class Changes {
                 if (force) return List.of();
                 throw e;
             }
-        }
-
-        private void delete(Place place) throws IOException {
-            if (!place.site().stat(place.path()).isFolder()) {
-                place.site().delete(place.path());
-                return;
-            }
-            if (!recursive) {
-                throw new Failure.Usage(place.text() + ": is a folder; -r deletes folders too");
-            }
-            if (place.path().isRoot()) {
-                throw new Failure.Usage(place.text() + ": is the root, which is not deleted");
-            }
-            place.site().deleteTree(place.path());
         }
     }
 
@@ -94,20 +80,12 @@ final class Changes {
         public int run(Shell shell) throws IOException {
             Place source = shell.remote(from);
             Place target = shell.remote(to);
-            boolean into = target.folder() || isFolder(target);
+            boolean into = target.folder() || target.isFolderThere();
             Place named = into ? target.child(source.path().name()) : target;
             source.site().rename(source.path(), named.path());
             shell.changed();
             shell.screen().done(source.text() + " -> " + named.text());
             return 0;
-        }
-
-        private static boolean isFolder(Place place) throws IOException {
-            try {
-                return place.site().stat(place.path()).isFolder();
-            } catch (Failure.NotFound _) {
-                return false;
-            }
         }
     }
 

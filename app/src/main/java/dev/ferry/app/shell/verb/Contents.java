@@ -1,17 +1,15 @@
 package dev.ferry.app.shell.verb;
 
-import dev.ferry.app.shell.line.Word;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Sum;
 import dev.ferry.wire.ftp.HashFunction;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// What is in files.
 final class Contents {
@@ -25,14 +23,12 @@ final class Contents {
             footerHeading = "%nExample:%n",
             footer = {"  cat readme.txt"})
     static final class Cat implements Verb.Deed {
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to show.")
-        private List<Word> files = List.of();
+        @Mixin private final Names names = new Names();
 
         @Override
         public int run(Shell shell) throws IOException {
-            return Each.of(
+            return names.each(
                     shell,
-                    Each.matching(shell, files),
                     place -> {
                         if (place.site().stat(place.path()).isFolder()) {
                             throw new Failure.Usage(place.text() + ": is a folder");
@@ -49,14 +45,12 @@ final class Contents {
             footerHeading = "%nExample:%n",
             footer = {"  size a.zip"})
     static final class Size implements Verb.Deed {
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "Which.")
-        private List<Word> files = List.of();
+        @Mixin private final Names names = new Names();
 
         @Override
         public int run(Shell shell) throws IOException {
-            return Each.of(
+            return names.each(
                     shell,
-                    Each.matching(shell, files),
                     place -> {
                         Item item = place.site().stat(place.path());
                         if (item.isFolder()) {
@@ -87,15 +81,13 @@ final class Contents {
                 description = "sha-256 (default), sha-512, sha-1, md5 or crc32.")
         private @Nullable String function;
 
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "Which.")
-        private List<Word> files = List.of();
+        @Mixin private final Names names = new Names();
 
         @Override
         public int run(Shell shell) throws IOException {
             HashFunction wanted = dev.ferry.app.transfer.Hash.named(function);
-            return Each.of(
+            return names.each(
                     shell,
-                    Each.matching(shell, files),
                     place -> {
                         Sum sum = place.site().sum(place.path(), Optional.of(wanted));
                         shell.screen().line(sum.hex() + "  " + place.text());

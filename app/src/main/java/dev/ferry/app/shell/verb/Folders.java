@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -138,14 +139,12 @@ final class Folders {
             footerHeading = "%nExample:%n",
             footer = {"  rmdir old"})
     static final class Rmdir implements Verb.Deed {
-        @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "What to remove.")
-        private List<Word> folders = List.of();
+        @Mixin private final Names names = new Names();
 
         @Override
         public int run(Shell shell) throws IOException {
-            return Each.of(
+            return names.each(
                     shell,
-                    Each.matching(shell, folders),
                     place -> {
                         place.site().removeFolder(place.path());
                         shell.changed();

@@ -1,30 +1,28 @@
 package dev.ferry.app.shell.verb;
 
+import static dev.ferry.app.transfer.Ls.below;
+import static dev.ferry.app.transfer.Ls.line;
+import static dev.ferry.app.transfer.Ls.marked;
+
 import dev.ferry.app.shell.line.Word;
 import dev.ferry.app.transfer.Amounts;
-import dev.ferry.app.transfer.ConnectOptions;
+import dev.ferry.app.transfer.FindOptions;
 import dev.ferry.app.transfer.Place;
+import dev.ferry.app.transfer.Sorted;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
-import dev.ferry.files.Glob;
-import dev.ferry.files.VirtualPath;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What is there.
 final class Lists {
-
-    /// Up to here names are sorted; a larger folder is told as it comes.
-    private static final int SORTED = 20_000;
 
     private Lists() {}
 
@@ -37,30 +35,6 @@ final class Lists {
         }
         for (Word word : words) places.addAll(shell.remotes(word));
         return places;
-    }
-
-    /// Gives each entry of a folder to `told`, in the order of names where there are not too many.
-    private static void tell(Stream<Item> items, Consumer<List<Item>> told) {
-        var held = new ArrayList<Item>();
-        var each = items.iterator();
-        while (each.hasNext()) {
-            if (held.size() == SORTED) {
-                held.sort(Comparator.comparing(Item::path));
-                told.accept(held);
-                held.clear();
-            }
-            held.add(each.next());
-        }
-        held.sort(Comparator.comparing(Item::path));
-        told.accept(held);
-    }
-
-    private static String marked(Item item, String name) {
-        return name + (item.isFolder() && !name.endsWith("/") ? "/" : "");
-    }
-
-    private static String below(Item item, Place place) {
-        return item.path().moved(place.path(), VirtualPath.ROOT).toString().substring(1);
     }
 
     /// `ls`.
@@ -102,8 +76,7 @@ final class Lists {
         private void list(Shell shell, Place place) throws IOException {
             Item item = place.site().stat(place.path());
             if (!item.isFolder() || itself) {
-                shell.screen()
-                        .line(dev.ferry.app.transfer.Ls.line(item) + marked(item, place.text()));
+                shell.screen().line(line(item) + marked(item, place.text()));
                 return;
             }
             boolean several =
@@ -113,16 +86,9 @@ final class Lists {
             }
             try (Stream<Item> items =
                     recursive ? place.site().tree(place.path()) : place.site().list(place.path())) {
-                tell(
+                Sorted.each(
                         items,
-                        some ->
-                                some.forEach(each ->
-                                        shell.screen()
-                                                .line(
-                                                        dev.ferry.app.transfer.Ls.line(each)
-                                                                + marked(
-                                                                        each,
-                                                                        below(each, place)))));
+                        each -> shell.screen().line(line(each) + marked(each, below(each, place))));
             }
         }
     }
@@ -153,7 +119,7 @@ final class Lists {
                     continue;
                 }
                 try (Stream<Item> items = place.site().list(place.path())) {
-                    tell(items, some -> some.forEach(each -> files.add(said(each, each.name()))));
+                    Sorted.each(items, each -> files.add(said(each, each.name())));
                 }
             }
             if (single || sized) files.forEach(shell.screen()::line);
@@ -195,32 +161,20 @@ final class Lists {
                 "  find --larger 10M"
             })
     static final class Find implements Verb.Deed {
-        @Option(names = "--name", paramLabel = "GLOB", description = "Of such a name.")
-        private @Nullable String name;
-
-        @Option(names = "--type", paramLabel = "file|folder|link", description = "Of that kind.")
-        private @Nullable String type;
-
-        @Option(names = "--larger", paramLabel = "BYTES", description = "Larger than that.")
-        private @Nullable String larger;
+        @Mixin private final FindOptions options = new FindOptions();
 
         @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "Where to look.")
         private List<Word> folders = List.of();
 
         @Override
         public int run(Shell shell) throws IOException {
-            if (type != null && !List.of("file", "folder", "link").contains(type)) {
-                throw new Failure.Usage("--type: '" + type + "' is none of file, folder, link");
-            }
-            Glob glob = Glob.of(name == null ? "*" : name);
-            long above = larger == null ? -1 : ConnectOptions.size("--larger", larger);
+            Predicate<Item> wanted = options.wanted();
             boolean found = false;
             for (Place place : places(shell, folders)) {
                 try (Stream<Item> items = place.site().tree(place.path())) {
-                    var each = items.iterator();
+                    var each = items.filter(wanted).iterator();
                     while (each.hasNext()) {
                         Item item = each.next();
-                        if (!glob.matches(item.name(), true) || !fits(item, above)) continue;
                         String path =
                                 place.text().isEmpty()
                                         ? below(item, place)
@@ -232,17 +186,6 @@ final class Lists {
             }
             if (!found) throw new Failure.NothingMatched("find: nothing matches");
             return 0;
-        }
-
-        private boolean fits(Item item, long above) {
-            if (above >= 0 && item.size().orElse(0) <= above) return false;
-            if (type == null) return true;
-            return switch (item.kind()) {
-                case FILE -> type.equals("file");
-                case FOLDER, SELF, PARENT -> type.equals("folder");
-                case LINK -> type.equals("link");
-                case OTHER -> false;
-            };
         }
     }
 
@@ -264,7 +207,7 @@ final class Lists {
         @Override
         public int run(Shell shell) throws IOException {
             for (Place place : places(shell, names)) {
-                long bytes = bytes(place);
+                long bytes = place.bytes();
                 shell.screen()
                         .line(
                                 (human ? Amounts.bytes(bytes) : Long.toString(bytes))
@@ -272,16 +215,6 @@ final class Lists {
                                         + (place.text().isEmpty() ? "." : place.text()));
             }
             return 0;
-        }
-
-        private static long bytes(Place place) throws IOException {
-            Item item = place.site().stat(place.path());
-            if (!item.isFolder()) return item.size().orElse(0);
-            try (Stream<Item> items = place.site().tree(place.path())) {
-                return items.mapToLong(below -> below.size().orElse(0)).sum();
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
         }
     }
 }

@@ -71,7 +71,7 @@ final class Mirrors {
         @Mixin private final MoveOptions move;
 
         Mirror(Settings settings) {
-            move = GetOptions.moving(settings);
+            move = settings.moving();
         }
 
         @Override

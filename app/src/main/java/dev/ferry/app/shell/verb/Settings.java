@@ -1,6 +1,7 @@
 package dev.ferry.app.shell.verb;
 
 import dev.ferry.app.transfer.ConnectOptions;
+import dev.ferry.app.transfer.MoveOptions;
 import dev.ferry.client.Pace;
 import dev.ferry.client.TransferOptions.Conflict;
 import dev.ferry.client.TransferOptions.Verify;
@@ -100,20 +101,13 @@ public final class Settings {
         return values.getOrDefault(name, "");
     }
 
-    public int parallel() {
-        return Integer.parseInt(value("parallel"));
-    }
-
-    public String conflict() {
-        return value("conflict");
-    }
-
-    public String verify() {
-        return value("verify");
-    }
-
-    public boolean isPreserving() {
-        return value("preserve").equals("on");
+    /// Options whose defaults are what was set.
+    MoveOptions moving() {
+        return new MoveOptions(
+                Integer.parseInt(value("parallel")),
+                value("verify"),
+                value("preserve").equals("on"),
+                value("conflict"));
     }
 
     public boolean isStoppedByErrors() {

@@ -7,6 +7,7 @@ import dev.ferry.app.shell.line.Statement;
 import dev.ferry.app.shell.line.Word;
 import dev.ferry.app.transfer.ConnectOptions;
 import dev.ferry.app.transfer.Place;
+import dev.ferry.app.transfer.Search;
 import dev.ferry.client.Order;
 import dev.ferry.client.Pace;
 import dev.ferry.client.Site;
@@ -16,6 +17,8 @@ import dev.ferry.client.TransferQueue;
 import dev.ferry.client.TransferQueue.Job;
 import dev.ferry.client.TransferResult;
 import dev.ferry.client.failure.Failure;
+import dev.ferry.client.local.LocalRemote;
+import dev.ferry.files.Glob;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -252,7 +255,7 @@ public final class Shell implements AutoCloseable {
     /// What a word names or matches there.
     List<Place> remotes(Word word) throws IOException {
         Spot now = spot();
-        return Patterns.places(now.site(), now.at(), word);
+        return matching(now.site(), now.at(), word);
     }
 
     Place local(Word word) throws IOException {
@@ -263,7 +266,27 @@ public final class Shell implements AutoCloseable {
 
     List<Place> locals(Word word) throws IOException {
         Word whole = new Word(atHome(word.marked()));
-        return Patterns.places(local, local.path(here.toString()), whole);
+        return matching(local, local.path(here.toString()), whole);
+    }
+
+    /// @return the one place that a word without patterns names, whether or not something is there
+    private static List<Place> matching(Site site, VirtualPath at, Word word) throws IOException {
+        String text = word.text();
+        boolean folder = text.endsWith("/");
+        if (!word.isPattern()) return List.of(new Place(site, at.resolve(text), text, folder));
+        List<Search.Name> names = word.names().stream().map(Shell::name).toList();
+        boolean fromRoot = text.startsWith("/");
+        List<Place> found =
+                Search.of(
+                        site, fromRoot ? VirtualPath.ROOT : at, fromRoot ? "/" : "", names, folder);
+        if (found.isEmpty()) throw new Failure.NothingMatched(text + ": nothing matches");
+        return found;
+    }
+
+    private static Search.Name name(Word word) {
+        Optional<Glob> glob =
+                word.isPattern() ? Optional.of(Glob.of(word.glob())) : Optional.empty();
+        return new Search.Name(word.text(), word.text(), glob);
     }
 
     /// `~` is one's home on this machine.
@@ -277,8 +300,8 @@ public final class Shell implements AutoCloseable {
     }
 
     /// The file of this machine at such a place.
-    static Path file(Place place) {
-        return Path.of(place.path().toString());
+    static Path file(Place place) throws Failure {
+        return LocalRemote.whole().local(place.path());
     }
 
     /// Something there is no longer as it was.
@@ -351,17 +374,21 @@ public final class Shell implements AutoCloseable {
         command.parseArgs(words.stream().map(Word::marked).toArray(String[]::new));
         return switch (verb) {
             case Verb.Deed deed -> {
-                if (how != How.HERE) {
-                    throw new Failure.Usage(
-                            entry.name()
-                                    + ": is done here and now; "
-                                    + String.join(", ", Verbs.errands())
-                                    + " can go on in the background");
-                }
+                if (how != How.HERE) throw onlyHere(entry.name(), how);
                 yield deed.run(this);
             }
             case Verb.Errand errand -> ordered(errand.orders(this), statement.text(), how);
         };
+    }
+
+    private static Failure onlyHere(String name, How how) {
+        String errands = String.join(", ", Verbs.errands());
+        return new Failure.Usage(
+                how == How.QUEUED
+                        ? "queue %s: only transfers (%s) wait in the queue; say %s alone"
+                                .formatted(name, errands, name)
+                        : "%s &: only transfers (%s) go on in the background; leave the & out"
+                                .formatted(name, errands));
     }
 
     /// Puts a command into the queue.

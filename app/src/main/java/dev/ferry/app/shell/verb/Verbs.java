@@ -2,7 +2,6 @@ package dev.ferry.app.shell.verb;
 
 import static dev.ferry.app.shell.verb.Naming.BOOKMARK_DEED;
 import static dev.ferry.app.shell.verb.Naming.JOB;
-import static dev.ferry.app.shell.verb.Naming.LOCAL;
 import static dev.ferry.app.shell.verb.Naming.LOCAL_FOLDER;
 import static dev.ferry.app.shell.verb.Naming.NOTHING;
 import static dev.ferry.app.shell.verb.Naming.ON_OFF;
@@ -25,18 +24,40 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// All verbs of the shell.
 public final class Verbs {
 
+    /// What `help` says of a verb.
+    ///
+    /// @param description the first line says it all in short
+    /// @param examples the first of them is the best
+    public record About(List<String> description, List<String> examples) {
+
+        /// What its class says.
+        static About of(Class<? extends Verb> type) {
+            Command command = Objects.requireNonNull(type.getAnnotation(Command.class));
+            return new About(List.of(command.description()), List.of(command.footer()));
+        }
+
+        void tell(UsageMessageSpec usage) {
+            usage.description(description.toArray(String[]::new))
+                    .footerHeading(examples.size() > 1 ? "%nExamples:%n" : "%nExample:%n")
+                    .footer(examples.stream().map(each -> "  " + each).toArray(String[]::new));
+        }
+    }
+
     /// A row of the table. What it does, its options and an example stand at its class.
     ///
+    /// @param errand whether it can go on in the background
     /// @param maker makes one for a single line
     /// @param names what its words name, the last one for all that follow
     public record Entry(
             String name,
             List<String> aliases,
-            Class<? extends Verb> type,
+            boolean errand,
+            Supplier<About> about,
             Function<Settings, Verb> maker,
             List<Naming> names) {
 
@@ -48,22 +69,18 @@ public final class Verbs {
             return names.get(Math.min(position, names.size() - 1));
         }
 
-        private Command annotation() {
-            return Objects.requireNonNull(type.getAnnotation(Command.class), name);
-        }
-
         /// What it does, in one line.
         public String summary() {
-            return annotation().description()[0];
+            return about.get().description().getFirst();
         }
 
         /// The first of its examples.
         public String example() {
-            return annotation().footer()[0].strip();
+            return about.get().examples().getFirst().strip();
         }
 
         Entry or(String... others) {
-            return new Entry(name, List.of(others), type, maker, names);
+            return new Entry(name, List.of(others), errand, about, maker, names);
         }
     }
 
@@ -88,19 +105,19 @@ public final class Verbs {
                     deed("lpwd", Folders.Lpwd.class, Folders.Lpwd::new, NOTHING),
                     deed("find", Lists.Find.class, Lists.Find::new, REMOTE_FOLDER),
                     deed("du", Lists.Du.class, Lists.Du::new, REMOTE),
-                    errand("get", Gets.Get.class, Gets.Get::new, REMOTE),
-                    errand("mget", Gets.Mget.class, Gets.Mget::new, REMOTE),
-                    errand("reget", Gets.Reget.class, Gets.Reget::new, REMOTE),
-                    errand("put", Puts.Put.class, Puts.Put::new, LOCAL),
-                    errand("mput", Puts.Mput.class, Puts.Mput::new, LOCAL),
-                    errand("reput", Puts.Reput.class, Puts.Reput::new, LOCAL),
-                    errand(
+                    carry(Carry.As.GET),
+                    carry(Carry.As.MGET),
+                    carry(Carry.As.REGET),
+                    carry(Carry.As.PUT),
+                    carry(Carry.As.MPUT),
+                    carry(Carry.As.REPUT),
+                    new Entry(
                             "mirror",
-                            Mirrors.Mirror.class,
+                            List.of(),
+                            true,
+                            () -> About.of(Mirrors.Mirror.class),
                             Mirrors.Mirror::new,
-                            REMOTE_FOLDER,
-                            LOCAL_FOLDER,
-                            NOTHING),
+                            List.of(REMOTE_FOLDER, LOCAL_FOLDER, NOTHING)),
                     deed("cat", Contents.Cat.class, Contents.Cat::new, REMOTE),
                     deed("size", Contents.Size.class, Contents.Size::new, REMOTE),
                     deed("hash", Contents.Hash.class, Contents.Hash::new, REMOTE),
@@ -132,15 +149,18 @@ public final class Verbs {
 
     private static Entry deed(
             String name, Class<? extends Verb> type, Supplier<Verb> maker, Naming... names) {
-        return new Entry(name, List.of(), type, _ -> maker.get(), List.of(names));
+        return new Entry(
+                name, List.of(), false, () -> About.of(type), _ -> maker.get(), List.of(names));
     }
 
-    private static Entry errand(
-            String name,
-            Class<? extends Verb> type,
-            Function<Settings, Verb> maker,
-            Naming... names) {
-        return new Entry(name, List.of(), type, maker, List.of(names));
+    private static Entry carry(Carry.As as) {
+        return new Entry(
+                as.word(),
+                List.of(),
+                true,
+                as::about,
+                settings -> new Carry(as, settings),
+                List.of(as.naming()));
     }
 
     public static Optional<Entry> find(String word) {
@@ -168,10 +188,7 @@ public final class Verbs {
 
     /// Those that can go on in the background.
     static List<String> errands() {
-        return ALL.stream()
-                .filter(entry -> Verb.Errand.class.isAssignableFrom(entry.type()))
-                .map(Entry::name)
-                .toList();
+        return ALL.stream().filter(Entry::errand).map(Entry::name).toList();
     }
 
     /// Reads the words of a line into `verb`.

@@ -403,12 +403,12 @@ class ShellTest {
                 .endsWith("get a.txt");
         assertThat(shell.status()).contains(" / | [1] 20%");
         go.countDown();
-        ok("wait 1");
+        assertThat(say("wait 1")).isZero();
         assertThat(screen.done).anyMatch(line -> line.startsWith("[1] /a.txt -> "));
         assertThat(screen.done).contains("[1] done: get a.txt");
         ok("jobs");
         assertThat(screen.lines).containsExactly("[1] done       get a.txt");
-        fails("ls &", 2, "ls: is done here and now; get, mget");
+        fails("ls &", 2, "ls &: only transfers (get, mget, reget, put, mput, reput, mirror) go on");
         fails("wait 7", 2, "there is no job '7'");
     }
 
@@ -504,14 +504,14 @@ class ShellTest {
         ok("queue get b.txt; queue start; wait");
         assertThat(here.resolve("b.txt")).hasContent("there");
         server.on("RETR", "550 gone");
-        ok("queue get a.txt -o c");
+        assertThat(say("queue get a.txt -o c")).isZero(); // and it fails when it will
         await().until(() -> job(3).state() == State.FAILED);
         ok("jobs");
         assertThat(screen.lines).last().asString().startsWith("[3] failed     get a.txt -o c: ");
         server.on("RETR", (talk, argument) -> server.usual(talk, "RETR", argument));
         ok("queue again 3; wait");
         assertThat(here.resolve("c")).hasContent("hello");
-        fails("queue ls", 2, "ls: is done here and now");
+        fails("queue ls", 2, "wait in the queue; say ls alone");
         fails("queue remove", 2, "number of a job is missing");
     }
 
@@ -630,10 +630,8 @@ class ShellTest {
     @Test
     void everyExampleIsUnderstood() {
         for (Verbs.Entry entry : Verbs.ALL) {
-            CommandLine.Command annotation =
-                    Objects.requireNonNull(entry.type().getAnnotation(CommandLine.Command.class));
-            for (String footer : annotation.footer()) {
-                String line = footer.replaceFirst("\\s{3,}\\(.*", "").strip();
+            for (String example : entry.about().get().examples()) {
+                String line = example.replaceFirst("\\s{3,}\\(.*", "").strip();
                 try {
                     Statement statement = Line.parse(line).getFirst();
                     assertThat(Verbs.find(statement.verb())).as(line).contains(entry);

@@ -1,0 +1,56 @@
+package dev.ferry.app.transfer;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Item;
+import dev.ferry.files.VirtualPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Files to move, each with the name it gets.
+public final class Batch {
+
+    public record Move(Place from, Place to) {}
+
+    private final boolean recursive;
+    private final Remarks remarks;
+    private final List<Move> moves = new ArrayList<>();
+
+    /// @param recursive whether folders are taken too
+    /// @param remarks told of what is left out
+    public Batch(boolean recursive, Remarks remarks) {
+        this.recursive = recursive;
+        this.remarks = remarks;
+    }
+
+    /// Takes a file, or a folder with all that is in it; the folders that they go into are made.
+    public void add(Place from, Place to) throws IOException {
+        if (!from.site().stat(from.path()).isFolder()) {
+            moves.add(new Move(from, to));
+            return;
+        }
+        if (!recursive) {
+            throw new Failure.Usage(from.text() + ": is a folder; -r takes folders too");
+        }
+        to.site().makeFolders(to.path());
+        try (Stream<Item> items = from.site().tree(from.path())) {
+            var each = items.iterator();
+            while (each.hasNext()) {
+                Item below = each.next();
+                VirtualPath there = below.path().moved(from.path(), to.path());
+                if (below.isFolder()) {
+                    to.site().makeFolders(there);
+                } else if (below.isFile()) {
+                    moves.add(new Move(from.below(below.path()), to.below(there)));
+                } else {
+                    remarks.note(from.shown(below.path()) + ": left out, as it is no file");
+                }
+            }
+        }
+    }
+
+    public List<Move> moves() {
+        return List.copyOf(moves);
+    }
+}
