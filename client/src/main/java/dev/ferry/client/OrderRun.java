@@ -41,7 +41,7 @@ final class OrderRun {
         try {
             if (folder != null) Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(folder + ": cannot be made: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(folder + ": cannot be made", e);
         }
     }
 

@@ -57,7 +57,7 @@ final class QueueFile implements AutoCloseable {
             channel.close();
             return Optional.empty();
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file, e);
         }
     }
 
@@ -76,7 +76,7 @@ final class QueueFile implements AutoCloseable {
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be read: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be read", e);
         }
         if (lines.isEmpty() || !lines.getFirst().equals(HEAD)) throw broken(1);
         var jobs = new ArrayList<Kept>();
@@ -123,7 +123,7 @@ final class QueueFile implements AutoCloseable {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be written: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be written", e);
         }
     }
 

@@ -125,7 +125,7 @@ public record SyncRun(
             listener.failed(step, e);
         } catch (IOException e) {
             failures.incrementAndGet();
-            listener.failed(step, new Failure.LocalTrouble(step.path() + ": " + e.getMessage(), e));
+            listener.failed(step, Failure.LocalTrouble.of(step.path(), e));
         }
     }
 

@@ -356,9 +356,7 @@ public final class TransferQueue implements AutoCloseable {
     }
 
     private static Failure failure(Order order, IOException e) {
-        return e instanceof Failure failure
-                ? failure
-                : new Failure.LocalTrouble(order.text() + ": " + e.getMessage(), e);
+        return e instanceof Failure failure ? failure : Failure.LocalTrouble.of(order.text(), e);
     }
 
     private void ended(Job job) {

@@ -141,7 +141,7 @@ public final class Bookmarks {
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be read: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be read", e);
         }
     }
 
@@ -157,7 +157,7 @@ public final class Bookmarks {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be written: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be written", e);
         }
     }
 }

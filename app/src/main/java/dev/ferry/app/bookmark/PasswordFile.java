@@ -125,7 +125,7 @@ final class PasswordFile implements Vault {
         try {
             lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be read: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be read", e);
         }
         if (lines.size() != 3 || !lines.getFirst().equals(HEAD)) throw damaged();
         Matcher cost = COST.matcher(lines.get(1));
@@ -227,7 +227,7 @@ final class PasswordFile implements Vault {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be written: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be written", e);
         }
     }
 

@@ -50,7 +50,7 @@ final class Program {
             }
             return new Ran(process.exitValue(), out);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(words.getFirst() + ": " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(words.getFirst(), e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Failure.Interrupted("cancelled");

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
@@ -115,7 +116,7 @@ public final class ShellCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return 130;
         } catch (UncheckedIOException e) {
-            throw new Failure.LocalTrouble("standard input: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of("standard input", Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.ferry.app.cli.Questions;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.failure.Failure;
 import java.io.IOException;
+import java.util.List;
 
 /// The files that `get` or `put` moves, and how that is told.
 final class Carried {
@@ -31,7 +32,21 @@ final class Carried {
         }
     }
 
-    void add(Place from) throws IOException {
+    /// Takes what there is; where one of several is not there, the others are still moved.
+    void add(List<Place> all) throws IOException {
+        for (Place from : all) {
+            try {
+                add(from);
+            } catch (Failure.Usage e) {
+                throw e;
+            } catch (Failure e) {
+                reporter.attempted();
+                reporter.failed(from.text(), e);
+            }
+        }
+    }
+
+    private void add(Place from) throws IOException {
         batch.add(from, into && !from.path().isRoot() ? to.child(from.path().name()) : to);
         if (into) to.site().makeFolders(to.path());
     }

@@ -60,7 +60,7 @@ public final class Cat implements Callable<Integer> {
                 try {
                     out.write(chunk, 0, n);
                 } catch (IOException e) {
-                    throw new Failure.LocalTrouble("standard output: " + e.getMessage(), e);
+                    throw Failure.LocalTrouble.of("standard output", e);
                 }
             }
             if (!in.isEndSaid()) {

@@ -316,7 +316,7 @@ public final class ConnectOptions {
         } catch (CertificateException e) {
             throw new Failure.LocalTrouble(file + ": holds no certificate: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": cannot be read: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file + ": cannot be read", e);
         }
     }
 

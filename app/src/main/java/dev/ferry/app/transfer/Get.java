@@ -83,7 +83,7 @@ public final class Get implements Callable<Integer> {
                     for (String source : sources) found.addAll(places.matching(source));
                     Place to = places.of(target);
                     var files = new Carried("get", recursive, found.size(), to, reporter);
-                    for (Place place : found) files.add(place);
+                    files.add(found);
                     files.move(move, how);
                 });
     }

@@ -24,7 +24,7 @@ record Netrc(List<Entry> entries) {
             if (required) throw new Failure.LocalTrouble(file + ": no such file here", e);
             return new Netrc(List.of());
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(file + ": " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(file, e);
         }
     }
 

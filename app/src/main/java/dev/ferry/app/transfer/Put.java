@@ -81,7 +81,7 @@ public final class Put implements Callable<Integer> {
                     for (Place place : found) place.requireHere();
                     Place to = places.of(target);
                     var files = new Carried("put", recursive, found.size(), to, reporter);
-                    for (Place place : found) files.add(place);
+                    files.add(found);
                     files.move(move, how);
                 });
     }
@@ -135,7 +135,7 @@ public final class Put implements Callable<Integer> {
         try {
             return System.in.read(chunk);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble("standard input: " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of("standard input", e);
         }
     }
 }

@@ -119,8 +119,6 @@ final class Task {
     }
 
     private static Failure failure(String name, IOException e) {
-        return e instanceof Failure failure
-                ? failure
-                : new Failure.LocalTrouble(name + ": " + e.getMessage(), e);
+        return e instanceof Failure failure ? failure : Failure.LocalTrouble.of(name, e);
     }
 }

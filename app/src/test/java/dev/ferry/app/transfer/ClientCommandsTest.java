@@ -105,6 +105,9 @@ class ClientCommandsTest {
         assertThat(here.resolve("two/b.txt")).hasContent("there");
         assertThat(run("get", "-r", url("d"), here.toString()).code()).isZero();
         assertThat(here.resolve("d/c.txt")).hasContent("deep");
+        assertThat(run("get", url("none"), url("b.txt"), here + "/some/").code()).isEqualTo(9);
+        assertThat(here.resolve("some/b.txt")).hasContent("there");
+        assertThat(run("get", url("none"), url("never"), here + "/some/").code()).isEqualTo(6);
         Ran ran = run("get", url("d"), here.toString());
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("-r takes folders too");
@@ -121,6 +124,21 @@ class ClientCommandsTest {
         assertThat(there("/h")).isEqualTo("one");
         assertThat(run("put", "-r", here + "/t", url("new/")).code()).isZero();
         assertThat(there("/new/t/u/f")).isEqualTo("leaf");
+    }
+
+    @Test
+    void whatCannotBeSaidOnTheWireIsNamedAndTheRestIsSent() throws IOException {
+        Files.createDirectories(here.resolve("t"));
+        Files.writeString(here.resolve("t/two\nlines"), "x");
+        Files.writeString(here.resolve("t/to\u0007ll"), "bell");
+        Files.writeString(here.resolve("t/z"), "plain");
+        Ran ran = run("put", "-r", here + "/t", url("new/"));
+        assertThat(ran.code()).isEqualTo(9);
+        assertThat(ran.err()).contains("two\ufffd0Alines").contains("no CR, LF or NUL");
+        assertThat(there("/new/t/z")).isEqualTo("plain");
+        assertThat(run("cat", url("new/t/to%07ll")).code()).isZero();
+        Ran alone = run("put", here + "/t/two\nlines", url(""));
+        assertThat(alone.code()).isEqualTo(2);
     }
 
     @Test

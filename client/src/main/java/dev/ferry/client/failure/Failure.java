@@ -2,6 +2,12 @@ package dev.ferry.client.failure;
 
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +165,23 @@ public abstract sealed class Failure extends IOException {
     public static final class LocalTrouble extends Failure {
         public LocalTrouble(String message, @Nullable Throwable cause) {
             super(message, null, cause);
+        }
+
+        /// @param what the file, and what could not be done with it
+        public static LocalTrouble of(Object what, IOException why) {
+            return new LocalTrouble(what + ": " + reason(why), why);
+        }
+
+        private static String reason(IOException why) {
+            return switch (why) {
+                case NoSuchFileException _ -> "no such file or folder";
+                case AccessDeniedException _ -> "permission denied";
+                case FileAlreadyExistsException _ -> "is there already";
+                case NotDirectoryException _ -> "is no folder";
+                case DirectoryNotEmptyException _ -> "the folder is not empty";
+                case FileSystemException x when x.getReason() != null -> x.getReason();
+                default -> String.valueOf(why.getMessage());
+            };
         }
 
         @Override

@@ -22,17 +22,13 @@ record Words(Charset charset) {
     byte[] encoded(String line) throws Failure {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new Failure.Usage("a name or command cannot hold CR, LF or NUL");
-            }
+            if (c == '\r' || c == '\n' || c == 0) throw twoLines(line);
         }
         if (charset.equals(StandardCharsets.UTF_8)) {
             byte[] bytes =
                     NameText.toBytes(line).orElseGet(() -> line.getBytes(StandardCharsets.UTF_8));
             for (byte b : bytes) {
-                if (b == '\r' || b == '\n' || b == 0) {
-                    throw new Failure.Usage("a name or command cannot hold CR, LF or NUL");
-                }
+                if (b == '\r' || b == '\n' || b == 0) throw twoLines(line);
             }
             return bytes;
         }
@@ -44,5 +40,11 @@ record Words(Charset charset) {
         } catch (CharacterCodingException _) {
             throw new Failure.Usage("cannot be said in " + charset + ": " + line);
         }
+    }
+
+    private static Failure twoLines(String line) {
+        String shown = line.startsWith("PASS ") ? "the password" : line;
+        return new Failure.Usage(
+                shown + ": a line of FTP holds no CR, LF or NUL, so no name there does");
     }
 }

@@ -7,16 +7,16 @@ import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Sum;
+import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Listed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -58,7 +58,7 @@ public final class LocalRemote implements Remote {
         try {
             Path at = root;
             for (String name : path.names()) {
-                Path next = at.resolve(name);
+                Path next = there(at, name);
                 // On some systems a name can hold more than a name.
                 if (!at.equals(next.getParent()))
                     throw new Failure.Usage(path + ": is no path here");
@@ -70,10 +70,24 @@ public final class LocalRemote implements Remote {
         }
     }
 
+    /// What has control characters in its name is found by their escapes; nothing gets such a name.
+    private static Path there(Path folder, String name) {
+        Path as = folder.resolve(name);
+        if (name.indexOf(NameText.ESCAPE) < 0 || Files.exists(as, LinkOption.NOFOLLOW_LINKS)) {
+            return as;
+        }
+        return NameText.toBytes(name)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .filter(raw -> raw.indexOf(0) < 0)
+                .map(folder::resolve)
+                .filter(raw -> Files.exists(raw, LinkOption.NOFOLLOW_LINKS))
+                .orElse(as);
+    }
+
     /// The same the other way round.
     public VirtualPath virtual(Path path) {
         VirtualPath at = VirtualPath.ROOT;
-        for (Path name : path.toAbsolutePath().normalize()) at = at.child(name.toString());
+        for (Path name : path.toAbsolutePath().normalize()) at = at.resolve(name.toString());
         return at;
     }
 
@@ -95,12 +109,8 @@ public final class LocalRemote implements Remote {
             throw new Failure.NotAllowed(local + ": permission denied", null);
         } catch (FileAlreadyExistsException _) {
             throw new Failure.AlreadyThere(local + ": is there already", null);
-        } catch (DirectoryNotEmptyException e) {
-            throw new Failure.LocalTrouble(local + ": the folder is not empty", e);
-        } catch (FileSystemException e) {
-            throw new Failure.LocalTrouble(local + ": " + e.getReason(), e);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(local + ": " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(local, e);
         }
     }
 
@@ -124,9 +134,9 @@ public final class LocalRemote implements Remote {
                                 .flatMap(entry -> {
                                     try {
                                         VirtualPath at =
-                                                folder.child(entry.getFileName().toString());
+                                                folder.resolve(entry.getFileName().toString());
                                         return Stream.of(item(at, entry));
-                                    } catch (IOException | IllegalArgumentException _) {
+                                    } catch (IOException _) {
                                         return Stream.empty(); // gone meanwhile
                                     }
                                 }));
@@ -213,9 +223,10 @@ public final class LocalRemote implements Remote {
                 path -> {
                     try {
                         return Files.createDirectory(path);
-                    } catch (AccessDeniedException e) {
-                        throw new Failure.LocalTrouble(
-                                path + ": cannot be made: permission denied", e);
+                    } catch (FileAlreadyExistsException e) {
+                        throw e;
+                    } catch (IOException e) {
+                        throw Failure.LocalTrouble.of(path + ": cannot be made", e);
                     }
                 });
     }

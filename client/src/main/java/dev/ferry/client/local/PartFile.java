@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,11 +44,8 @@ public final class PartFile implements AutoCloseable {
     private <T> T locally(Work<T> work) throws Failure {
         try {
             return work.done();
-        } catch (FileSystemException e) {
-            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new Failure.LocalTrouble(e.getFile() + ": " + why, e);
         } catch (IOException e) {
-            throw new Failure.LocalTrouble(target + ": " + e.getMessage(), e);
+            throw Failure.LocalTrouble.of(target + ": cannot be written", e);
         }
     }
 

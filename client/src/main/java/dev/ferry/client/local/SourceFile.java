@@ -4,7 +4,6 @@ import dev.ferry.client.failure.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,11 +48,7 @@ public final class SourceFile implements AutoCloseable {
         return switch (e) {
             case Failure failure -> failure;
             case NoSuchFileException _ -> new Failure.LocalTrouble(path + ": no such file here", e);
-            case java.nio.file.AccessDeniedException _ ->
-                    new Failure.LocalTrouble(path + ": permission denied here", e);
-            case FileSystemException x ->
-                    new Failure.LocalTrouble(x.getFile() + ": " + x.getReason(), e);
-            default -> new Failure.LocalTrouble(path + ": " + e.getMessage(), e);
+            default -> Failure.LocalTrouble.of(path, e);
         };
     }
 

@@ -49,7 +49,9 @@ public record Dialer(
     public Connection connect(String host, int port) throws IOException {
         if (proxy.isPresent()) return throughProxy(proxy.get(), host, port);
         return new Connection(
-                socket(addresses(host), port, host + ":" + port), host + ":" + port, patience);
+                socket(addresses(host, host), port, host + ":" + port),
+                host + ":" + port,
+                patience);
     }
 
     /// Connects a data connection: to the address that the control connection has, or by name
@@ -65,7 +67,8 @@ public record Dialer(
         return new Connection(socket, peer, patience);
     }
 
-    private List<InetAddress> addresses(String host) throws IOException {
+    /// @param name of the host, for people
+    private List<InetAddress> addresses(String host, String name) throws IOException {
         try {
             var fitting = new ArrayList<InetAddress>();
             for (InetAddress address : InetAddress.getAllByName(host)) {
@@ -74,12 +77,12 @@ public record Dialer(
             }
             if (fitting.isEmpty()) {
                 throw new Failure.NotConnected(
-                        host + ": has no " + (family == Family.IP4 ? "IPv4" : "IPv6") + " address",
+                        name + ": has no " + (family == Family.IP4 ? "IPv4" : "IPv6") + " address",
                         null);
             }
             return fitting;
         } catch (UnknownHostException e) {
-            throw new Failure.NotConnected(host + ": no such host", e);
+            throw new Failure.NotConnected(name + ": no such host", e);
         }
     }
 
@@ -110,7 +113,7 @@ public record Dialer(
 
     private Connection throughProxy(Proxy by, String host, int port) throws IOException {
         String name = "proxy " + by.host() + ":" + by.port();
-        Socket socket = socket(addresses(by.host()), by.port(), name);
+        Socket socket = socket(addresses(by.host(), name), by.port(), name);
         try {
             socket.setSoTimeout(Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
             switch (by.kind()) {
