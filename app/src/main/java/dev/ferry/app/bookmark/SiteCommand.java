@@ -24,7 +24,13 @@ import picocli.CommandLine.Spec;
             "'ferry shell NAME' goes there, and every command of the client takes the password of a"
                     + " site that is kept here."
         },
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ferry site add work ftp://anna@files.example/in",
+            "  ferry site list",
+            "  ferry site remove work"
+        })
 public final class SiteCommand {
 
     private static final String NAME = "Of letters, digits, '.', '_' and '-'.";

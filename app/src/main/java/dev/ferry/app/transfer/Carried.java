@@ -44,11 +44,11 @@ final class Carried {
                 reporter.failed(from.text(), e);
             }
         }
+        if (into && !batch.moves().isEmpty()) to.site().makeFolders(to.path());
     }
 
     private void add(Place from) throws IOException {
         batch.add(from, into && !from.path().isRoot() ? to.child(from.path().name()) : to);
-        if (into) to.site().makeFolders(to.path());
     }
 
     /// Moves them all, several at a time.
