@@ -7,6 +7,7 @@ import dev.ferry.app.cli.Complaint;
 import dev.ferry.app.cli.OneLine;
 import dev.ferry.app.config.ConfigCommand;
 import dev.ferry.app.serve.CertCommand;
+import dev.ferry.app.serve.HostKeyCommand;
 import dev.ferry.app.serve.Serve;
 import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.shell.ShellCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Spec;
             BansCommand.class,
             ConfigCommand.class,
             CertCommand.class,
+            HostKeyCommand.class,
             VersionCommand.class,
             Help.class
         },

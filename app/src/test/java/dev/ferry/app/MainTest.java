@@ -65,7 +65,7 @@ class MainTest {
         refused("it takes one of", "config");
         refused("--ftp-port: 'x\\ny' is not a port", "serve", "--ftp-port", "x\ny");
         refused("--bind: 'no such host' is not an address", "serve", "--bind", "no such host");
-        refused("every port is off", "serve", "--ftp-port", "off");
+        refused("every port is off", "serve", "--ftp-port", "off", "--sftp-port", "off");
         refused("--read-only", "user", "add", "anna", "--read-only", "--write-only");
     }
 

@@ -43,7 +43,8 @@ final class FuzzTest {
         DEFLATE(DeflateTarget.class),
         CONFIG(ConfigTarget.class),
         PROXY(ProxyTarget.class),
-        NAMES(NameTarget.class);
+        NAMES(NameTarget.class),
+        SFTP(SftpTarget.class);
 
         private final Class<?> code;
 

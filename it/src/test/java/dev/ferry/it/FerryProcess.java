@@ -118,6 +118,8 @@ public final class FerryProcess implements AutoCloseable {
         words.addAll(List.of("serve", "--data", data.toString()));
         if (!options.contains("--bind")) words.addAll(List.of("--bind", "127.0.0.1"));
         if (!options.contains("--ftp-port")) words.addAll(List.of("--ftp-port", "0"));
+        // 2022 would be taken by the next server beside this one.
+        if (!options.contains("--sftp-port")) words.addAll(List.of("--sftp-port", "off"));
         words.addAll(options);
         awaitReader(); // its last line says that a process has ended, and means the one before
         int mark = mark();

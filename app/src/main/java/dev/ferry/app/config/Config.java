@@ -9,6 +9,7 @@ import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.sftp.SftpSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +21,11 @@ import java.util.OptionalInt;
 ///
 /// @param data absolute
 /// @param ftp empty where its port is off
+/// @param sftp the same
 public record Config(
         Path data,
         Optional<FtpSettings> ftp,
+        Optional<SftpSettings> sftp,
         LimitSettings limits,
         FileSettings files,
         LocalSettings storage,
@@ -41,6 +44,7 @@ public record Config(
         return new Config(
                 settings.value(Keys.DATA).toAbsolutePath().normalize(),
                 ftp(settings),
+                sftp(settings),
                 settings.checked(() ->
                         new LimitSettings(
                                 settings.value(Keys.LIMITS_SESSIONS_PER_ADDRESS),
@@ -147,5 +151,33 @@ public record Config(
                                 Version.ferry(),
                                 tls(settings)));
         return port.isPresent() ? Optional.of(ftp) : Optional.empty();
+    }
+
+    /// The same.
+    private static Optional<SftpSettings> sftp(Settings settings) {
+        var port = settings.value(Keys.SFTP_PORT);
+        var sftp =
+                settings.checked(() ->
+                        new SftpSettings(
+                                settings.value(Keys.BIND),
+                                port.orElse(0),
+                                settings.value(Keys.SFTP_IDLE_TIMEOUT),
+                                settings.value(Keys.SFTP_LOGIN_TIMEOUT),
+                                settings.value(Keys.SFTP_STALL_TIMEOUT),
+                                settings.value(Keys.FTP_MAX_SESSIONS),
+                                settings.value(Keys.FTP_REFUSAL_PAUSE),
+                                new SftpSettings.Algorithms(
+                                        settings.value(Keys.SFTP_KEY_EXCHANGES),
+                                        settings.value(Keys.SFTP_CIPHERS),
+                                        settings.value(Keys.SFTP_MACS),
+                                        settings.value(Keys.SFTP_SIGNATURES))));
+        return port.isPresent() ? Optional.of(sftp) : Optional.empty();
+    }
+
+    /// Sessions at one time, whatever they speak.
+    public int maxSessions() {
+        return ftp.map(FtpSettings::maxSessions)
+                .or(() -> sftp.map(SftpSettings::maxSessions))
+                .orElse(1);
     }
 }

@@ -10,6 +10,7 @@ import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.PortRange;
+import dev.ferry.server.sftp.SftpSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class Keys {
     }
 
     private static final FtpSettings FTP = FtpSettings.defaults();
+    private static final SftpSettings SFTP = SftpSettings.defaults();
     private static final FileSettings FILES = FileSettings.defaults();
     private static final LocalSettings LOCAL = LocalSettings.defaults();
     private static final ChecksumSettings CHECKSUMS = ChecksumSettings.defaults();
@@ -135,7 +137,7 @@ public final class Keys {
                     "ftp.max-sessions",
                     Kinds.COUNT,
                     FTP.maxSessions(),
-                    "Sessions at one time, over all accounts.");
+                    "Sessions at one time, over all accounts, those of SFTP included.");
 
     public static final Key<Duration> FTP_REFUSAL_PAUSE =
             new Key<>(
@@ -251,6 +253,65 @@ public final class Keys {
                     Kinds.DURATION,
                     Duration.ofSeconds(10),
                     "How often the files of certificates and keys are looked at for changes.");
+
+    public static final Key<OptionalInt> SFTP_PORT =
+            new Key<>(
+                            "sftp.port",
+                            Kinds.PORT,
+                            OptionalInt.of(SFTP.port()),
+                            "Where SFTP clients connect.")
+                    .orOption("--sftp-port");
+
+    public static final Key<Duration> SFTP_IDLE_TIMEOUT =
+            new Key<>(
+                    "sftp.idle-timeout",
+                    Kinds.DURATION,
+                    SFTP.idleTimeout(),
+                    "How long a client may ask for nothing; what keeps a connection alive below"
+                            + " SFTP does not count.");
+
+    public static final Key<Duration> SFTP_LOGIN_TIMEOUT =
+            new Key<>(
+                    "sftp.login-timeout",
+                    Kinds.DURATION,
+                    SFTP.loginTimeout(),
+                    "How long connecting and logging in may take.");
+
+    public static final Key<Duration> SFTP_STALL_TIMEOUT =
+            new Key<>(
+                    "sftp.stall-timeout",
+                    Kinds.DURATION,
+                    SFTP.stallTimeout(),
+                    "How long a client may take no answer before its session is ended.");
+
+    public static final Key<List<String>> SFTP_KEY_EXCHANGES =
+            new Key<>(
+                    "sftp.key-exchanges",
+                    new NamesKind(),
+                    SFTP.algorithms().keyExchanges(),
+                    "How a connection's keys are agreed on, the best first.");
+
+    public static final Key<List<String>> SFTP_CIPHERS =
+            new Key<>(
+                    "sftp.ciphers",
+                    new NamesKind(),
+                    SFTP.algorithms().ciphers(),
+                    "How it is encrypted; `chacha20-poly1305@openssh.com` can be added, and costs"
+                            + " about three times the processor time.");
+
+    public static final Key<List<String>> SFTP_MACS =
+            new Key<>(
+                    "sftp.macs",
+                    new NamesKind(),
+                    SFTP.algorithms().macs(),
+                    "How it is protected from changes, where the cipher does not do that itself.");
+
+    public static final Key<List<String>> SFTP_SIGNATURES =
+            new Key<>(
+                    "sftp.signatures",
+                    new NamesKind(),
+                    SFTP.algorithms().signatures(),
+                    "How the server's keys and those of clients sign.");
 
     public static final Key<Integer> FILES_FILE_MODE =
             new Key<>(
@@ -601,6 +662,14 @@ public final class Keys {
                     TLS_CLIENT_CERTIFICATES,
                     TLS_CLIENT_CA,
                     TLS_RELOAD_INTERVAL,
+                    SFTP_PORT,
+                    SFTP_IDLE_TIMEOUT,
+                    SFTP_LOGIN_TIMEOUT,
+                    SFTP_STALL_TIMEOUT,
+                    SFTP_KEY_EXCHANGES,
+                    SFTP_CIPHERS,
+                    SFTP_MACS,
+                    SFTP_SIGNATURES,
                     FILES_FILE_MODE,
                     FILES_FOLDER_MODE,
                     FILES_UMASK,

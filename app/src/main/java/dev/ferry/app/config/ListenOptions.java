@@ -28,6 +28,12 @@ public final class ListenOptions {
     private @Nullable String ftpsPort;
 
     @Option(
+            names = "--sftp-port",
+            paramLabel = "N|off",
+            description = "The port for SFTP (default: 2022; 0 for any that is free).")
+    private @Nullable String sftpPort;
+
+    @Option(
             names = "--passive-ports",
             paramLabel = "A-B",
             description = "Ports for passive data connections (default: any).")
@@ -44,6 +50,7 @@ public final class ListenOptions {
         if (bind != null) settings = settings.with(Keys.BIND, bind);
         if (ftpPort != null) settings = settings.with(Keys.FTP_PORT, ftpPort);
         if (ftpsPort != null) settings = settings.with(Keys.FTP_FTPS_PORT, ftpsPort);
+        if (sftpPort != null) settings = settings.with(Keys.SFTP_PORT, sftpPort);
         if (passivePorts != null) settings = settings.with(Keys.FTP_PASSIVE_PORTS, passivePorts);
         if (metricsPort != null) settings = settings.with(Keys.METRICS_PORT, metricsPort);
         return settings;

@@ -10,7 +10,6 @@ import dev.ferry.core.checksum.Algorithm;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.EventQueue;
 import dev.ferry.core.work.Events;
-import dev.ferry.server.ftp.FtpServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,13 +85,13 @@ final class Listeners implements Closeable {
     }
 
     /// Lets Prometheus ask, where it is to.
-    Optional<MetricsPort> metrics(Config config, FtpServer ftp) throws IOException {
+    Optional<MetricsPort> metrics(Config config, Doors doors) throws IOException {
         if (numbers.isEmpty()) return Optional.empty();
         Metrics metrics = numbers.get().metrics();
         metrics.watch(
                 new Metrics.Gauges(
-                        ftp::sessions,
-                        ftp::replies,
+                        doors::sessions,
+                        doors::replies,
                         () -> audit.map(it -> it.queue().depth()).orElse(0)));
         InetAddress host = config.metricsBind().orElse(new InetSocketAddress(0).getAddress());
         return Optional.of(MetricsPort.open(host, config.metricsPort().orElseThrow(), metrics));

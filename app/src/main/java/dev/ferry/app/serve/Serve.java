@@ -35,8 +35,9 @@ public final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Config config = Config.of(options.settings());
-        if (config.ftp().isEmpty()) {
-            throw Problem.usage("every port is off, so nobody could connect; set --ftp-port");
+        if (config.ftp().isEmpty() && config.sftp().isEmpty()) {
+            throw Problem.usage(
+                    "every port is off, so nobody could connect; set --ftp-port or --sftp-port");
         }
         LogSetup.say(
                 config.logLevel().name(),

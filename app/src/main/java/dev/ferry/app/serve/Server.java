@@ -14,11 +14,16 @@ import dev.ferry.core.account.Accounts;
 import dev.ferry.core.account.NewAccount;
 import dev.ferry.core.checksum.ChecksumFile;
 import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.work.Meters;
 import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.ftp.FtpSettings;
+import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.net.Identity;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Tls;
+import dev.ferry.server.sftp.SftpServer;
+import dev.ferry.server.sftp.SftpSettings;
+import dev.ferry.server.sftp.SshKeys;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +33,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything that runs between `ferry ready` and the end.
@@ -40,7 +47,9 @@ final class Server implements Closeable {
     private final Homes homes;
     private final Checksums checksums;
     private final Listeners told;
-    private final FtpServer ftp;
+    private final Doors doors;
+    private final Meters meters;
+    private final List<HostKeys.HostKey> hostKeys;
     private final ControlServer control;
     private final Optional<Certificates> certificates;
     private final Optional<MetricsPort> metrics;
@@ -53,7 +62,9 @@ final class Server implements Closeable {
             Homes homes,
             Checksums checksums,
             Listeners told,
-            FtpServer ftp,
+            Doors doors,
+            Meters meters,
+            List<HostKeys.HostKey> hostKeys,
             ControlServer control,
             Optional<Certificates> certificates,
             Optional<MetricsPort> metrics,
@@ -64,7 +75,9 @@ final class Server implements Closeable {
         this.homes = homes;
         this.checksums = checksums;
         this.told = told;
-        this.ftp = ftp;
+        this.doors = doors;
+        this.meters = meters;
+        this.hostKeys = hostKeys;
         this.control = control;
         this.certificates = certificates;
         this.metrics = metrics;
@@ -80,32 +93,62 @@ final class Server implements Closeable {
         var homes = new Homes(config.data(), config.storage(), clock);
         for (Account account : accounts.all()) homes.mend(account);
         var checksums = checksums(config, clock);
-        FtpSettings settings = config.ftp().orElseThrow();
         var told = Listeners.begin(config, checksums, clock);
+        boolean tls = config.ftp().map(it -> it.tls().any()).orElse(false);
         Optional<Certificates> certificates =
-                settings.tls().any()
-                        ? Optional.of(Certificates.open(config, clock))
-                        : Optional.empty();
-        FtpServer ftp;
-        try {
-            ftp =
-                    FtpServer.start(
-                            settings,
-                            config.limits(),
-                            accounts.bans(),
-                            accounts,
-                            homes,
-                            config.files(),
-                            checksums,
-                            told.events(),
-                            clock,
-                            certificates.map(Certificates::tls));
-        } catch (IOException e) {
-            throw cannotListen(settings, e);
+                tls ? Optional.of(Certificates.open(config, clock)) : Optional.empty();
+        List<HostKeys.HostKey> hostKeys =
+                config.sftp().isPresent() ? HostKeys.open(config.data()) : List.of();
+        var limits = new Limits(config.limits(), config.maxSessions(), accounts.bans(), clock);
+        var meters = new Meters(clock, config.files().recount());
+        Optional<FtpServer> ftp = Optional.empty();
+        if (config.ftp().isPresent()) {
+            FtpSettings settings = config.ftp().get();
+            try {
+                ftp =
+                        Optional.of(
+                                FtpServer.start(
+                                        settings,
+                                        limits,
+                                        meters,
+                                        accounts,
+                                        homes,
+                                        config.files(),
+                                        checksums,
+                                        told.events(),
+                                        clock,
+                                        certificates.map(Certificates::tls)));
+            } catch (IOException e) {
+                throw cannotListen(settings.bind(), settings.port(), "--ftp-port", e);
+            }
         }
+        Optional<SftpServer> sftp = Optional.empty();
+        if (config.sftp().isPresent()) {
+            SftpSettings settings = config.sftp().get();
+            try {
+                sftp =
+                        Optional.of(
+                                SftpServer.start(
+                                        settings,
+                                        hostKeys.stream().map(HostKeys.HostKey::pair).toList(),
+                                        limits,
+                                        meters,
+                                        accounts,
+                                        homes,
+                                        config.files(),
+                                        checksums,
+                                        told.events(),
+                                        clock));
+            } catch (IOException e) {
+                throw cannotListen(settings.bind(), settings.port(), "--sftp-port", e);
+            } catch (IllegalArgumentException e) {
+                throw Problem.usage(String.valueOf(e.getMessage()));
+            }
+        }
+        var doors = new Doors(ftp, sftp);
         Optional<MetricsPort> metrics;
         try {
-            metrics = told.metrics(config, ftp);
+            metrics = told.metrics(config, doors);
         } catch (IOException e) {
             throw Problem.failed(
                     "cannot listen for Prometheus at port %d (%s); choose with --metrics-port"
@@ -118,17 +161,13 @@ final class Server implements Closeable {
                         homes,
                         config.files(),
                         checksums,
-                        ftp.meters(),
-                        ftp::live,
-                        new Limits(
-                                config.limits(),
-                                config.ftp().map(it -> it.maxSessions()).orElse(1),
-                                accounts.bans(),
-                                clock),
-                        settings.tls(),
+                        meters,
+                        doors::live,
+                        limits,
+                        config.ftp().map(FtpSettings::tls).orElseGet(TlsSettings::defaults),
                         clock);
-        var usage = new UsageDesk(accounts, ftp.meters(), homes);
-        var control = control(config, ftp, why, usage);
+        var usage = new UsageDesk(accounts, meters, homes);
+        var control = control(config, doors, why, usage);
         Thread.ofPlatform()
                 .daemon()
                 .name("ferry-warm-up")
@@ -140,7 +179,9 @@ final class Server implements Closeable {
                         homes,
                         checksums,
                         told,
-                        ftp,
+                        doors,
+                        meters,
+                        hostKeys,
                         control,
                         certificates,
                         metrics,
@@ -151,8 +192,8 @@ final class Server implements Closeable {
     }
 
     private static ControlServer control(
-            Config config, FtpServer ftp, WhyDesk why, UsageDesk usage) {
-        var sessions = new SessionDesk(ftp::live, ftp::kick);
+            Config config, Doors doors, WhyDesk why, UsageDesk usage) {
+        var sessions = new SessionDesk(doors::live, doors::kick);
         try {
             return ControlServer.open(
                     config.data(),
@@ -194,23 +235,23 @@ final class Server implements Closeable {
                 config.checksums(), ChecksumFile.open(file, ChecksumFile.Bounds.usual(), clock));
     }
 
-    private static Problem cannotListen(FtpSettings settings, IOException e) {
+    private static Problem cannotListen(
+            Optional<InetAddress> bind, int port, String option, IOException e) {
         String where =
                 "port %d on %s"
                         .formatted(
-                                settings.port(),
-                                settings.bind()
-                                        .map(InetAddress::getHostAddress)
-                                        .orElse("any address"));
+                                port,
+                                bind.map(InetAddress::getHostAddress).orElse("any address"));
         String why = String.valueOf(e.getMessage());
         if (why.contains("in use")) {
             return Problem.failed(
-                    where + " is in use by another program; stop that, or choose with --ftp-port");
+                    where + " is in use by another program; stop that, or choose with " + option);
         }
         if (why.contains("ermission")) {
             return Problem.failed(
                     where
-                            + ": this user may not listen there; choose 1024 or more with --ftp-port");
+                            + ": this user may not listen there; choose 1024 or more with "
+                            + option);
         }
         if (why.contains("assign")) {
             return Problem.failed(where + ": not an address of this machine; choose with --bind");
@@ -229,18 +270,28 @@ final class Server implements Closeable {
                             + admin.home());
             out.println("  account:  admin");
             out.println("  password: " + password + "   (shown only this once)");
-            out.println("  try it:   " + curl(password));
+            doors.ftp().ifPresent(it -> out.println("  try it:   " + curl(it.address(), password)));
+            doors.sftp().ifPresent(it -> out.println("  or:       " + sftp(it.address())));
         } catch (AccountExistsException _) {
             LOG.log(System.Logger.Level.INFO, "somebody else just added the first account");
         }
     }
 
     /// Lists the home. In quotes, or the shell would take the brackets of IPv6 for a pattern.
-    private String curl(String password) {
-        InetSocketAddress address = ftp.address();
+    private static String curl(InetSocketAddress address, String password) {
+        return "curl 'ftp://admin:%s@%s:%d/'"
+                .formatted(password, reachable(address), address.getPort());
+    }
+
+    private static String sftp(InetSocketAddress address) {
         InetAddress bound = address.getAddress();
-        String host = bound.isAnyLocalAddress() ? "127.0.0.1" : host(bound);
-        return "curl 'ftp://admin:%s@%s:%d/'".formatted(password, host, address.getPort());
+        String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
+        return "sftp -P %d admin@%s".formatted(address.getPort(), host);
+    }
+
+    private static String reachable(InetSocketAddress address) {
+        InetAddress bound = address.getAddress();
+        return bound.isAnyLocalAddress() ? "127.0.0.1" : host(bound);
     }
 
     /// What clients are to see, so that they need not believe whoever answers.
@@ -257,20 +308,32 @@ final class Server implements Closeable {
     /// The line that scripts wait for.
     void sayReady() {
         certificates.ifPresent(this::sayCertificate);
-        InetSocketAddress address = ftp.address();
-        InetAddress bound = address.getAddress();
-        String host = bound.isAnyLocalAddress() ? "*" : host(bound);
+        for (HostKeys.HostKey key : hostKeys) {
+            out.println(
+                    "host key "
+                            + SshKeys.type(key.pair())
+                            + ", "
+                            + SshKeys.fingerprint(key.pair()));
+        }
         metrics.ifPresent(it ->
                 out.println(
                         "numbers for Prometheus: http://%s:%d/metrics"
                                 .formatted(
                                         host(it.address().getAddress()), it.address().getPort())));
-        String implicit =
-                ftp.implicitAddress()
-                        .map(at -> " ftps://%s:%d".formatted(host, at.getPort()))
-                        .orElse("");
-        out.println("ferry ready: ftp://%s:%d%s".formatted(host, address.getPort(), implicit));
+        var places = new ArrayList<String>();
+        doors.ftp().ifPresent(it -> {
+            places.add(place("ftp", it.address()));
+            it.implicitAddress().ifPresent(at -> places.add(place("ftps", at)));
+        });
+        doors.sftp().ifPresent(it -> places.add(place("sftp", it.address())));
+        out.println("ferry ready: " + String.join(" ", places));
         out.flush();
+    }
+
+    private static String place(String scheme, InetSocketAddress address) {
+        InetAddress bound = address.getAddress();
+        String host = bound.isAnyLocalAddress() ? "*" : host(bound);
+        return "%s://%s:%d".formatted(scheme, host, address.getPort());
     }
 
     private static String host(InetAddress address) {
@@ -286,11 +349,12 @@ final class Server implements Closeable {
                 System.Logger.Level.INFO,
                 "stopping; running transfers have " + grace.toSeconds() + " s");
         try {
-            ftp.stop(grace);
+            doors.stop(grace);
         } catch (InterruptedException _) {
             Thread.currentThread()
                     .interrupt(); // somebody is in a hurry: nothing more is waited for
         }
+        meters.close();
         metrics.ifPresent(MetricsPort::close);
         control.close();
         told.close();

@@ -1,6 +1,6 @@
 package dev.ferry.app.sessions;
 
-import dev.ferry.server.ftp.LiveSession;
+import dev.ferry.server.net.LiveSession;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "user",
         description = "Manage accounts and what they may do, also while the server runs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UserAdd.class, UserSet.class, UserRecount.class})
+        subcommands = {UserAdd.class, UserSet.class, UserRecount.class, UserKeyCommand.class})
 public final class UserCommand {
 
     private static final String NAME = "The account.";

@@ -202,8 +202,8 @@ class TlsForesightTest {
             server =
                     FtpServer.start(
                             settings,
-                            limits,
-                            accounts.bans(),
+                            new Limits(limits, 1_000, accounts.bans(), CLOCK),
+                            new Meters(CLOCK, FileSettings.defaults().recount()),
                             accounts,
                             _ -> storage,
                             FileSettings.defaults(),

@@ -1,6 +1,7 @@
 package dev.ferry.core.account;
 
 import dev.ferry.core.access.Permissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /// @param charset in which its clients say names, where that is not UTF-8; by its name in Java
 /// @param limits what it may use up, and from where
 /// @param certificates which of them open it, where clients are asked for them
+/// @param keys that open it over SSH
 /// @param version grows with every change of the account, its password included
 public record Account(
         String id,
@@ -33,7 +35,12 @@ public record Account(
         Optional<String> charset,
         AccountLimits limits,
         AccountCertificates certificates,
+        List<AccountKey> keys,
         long version) {
+
+    public Account {
+        keys = List.copyOf(keys);
+    }
 
     /// One that may log in, with nothing of its own but a home and permissions.
     public static Account of(String id, String name, String home, Permissions permissions) {
@@ -51,6 +58,7 @@ public record Account(
                 Optional.empty(),
                 AccountLimits.NONE,
                 AccountCertificates.NONE,
+                List.of(),
                 1);
     }
 
@@ -100,6 +108,10 @@ public record Account(
         return with(draft -> draft.certificates = certificates);
     }
 
+    public Account withKeys(List<AccountKey> keys) {
+        return with(draft -> draft.keys = keys);
+    }
+
     Account withVersion(long version) {
         return with(draft -> draft.version = version);
     }
@@ -119,6 +131,7 @@ public record Account(
         Optional<String> charset;
         AccountLimits limits;
         AccountCertificates certificates;
+        List<AccountKey> keys;
         long version;
 
         private Draft(Account from) {
@@ -135,6 +148,7 @@ public record Account(
             charset = from.charset;
             limits = from.limits;
             certificates = from.certificates;
+            keys = from.keys;
             version = from.version;
         }
 
@@ -153,6 +167,7 @@ public record Account(
                     charset,
                     limits,
                     certificates,
+                    keys,
                     version);
         }
     }

@@ -73,12 +73,12 @@ final class AccountTable {
                             anonymous, trusts_close, file_mode, folder_mode, umask, charset, version,
                             quota, quota_files, max_file, rate_up, rate_down, session_rate_up,
                             session_rate_down, max_sessions, allowed_from, denied_from, expires,
-                            login_by, certificates, created, changed)
+                            login_by, certificates, ssh_keys, created, changed)
                         values (:id, :name, :folded, :password, :home, :enabled,
                             :anonymous, :trustsClose, :fileMode, :folderMode, :umask, :charset, :version,
                             :quota, :quotaFiles, :maxFile, :rateUp, :rateDown, :sessionRateUp,
                             :sessionRateDown, :maxSessions, :allow, :deny, :expires,
-                            :loginBy, :certificates, :now, :now)
+                            :loginBy, :certificates, :keys, :now, :now)
                         """)) {
             bindFacts(insert, account)
                     .bind("name", account.name())
@@ -102,6 +102,7 @@ final class AccountTable {
                             session_rate_up = :sessionRateUp, session_rate_down = :sessionRateDown,
                             max_sessions = :maxSessions, allowed_from = :allow, denied_from = :deny,
                             expires = :expires, login_by = :loginBy, certificates = :certificates,
+                            ssh_keys = :keys,
                             version = :version, changed = :now
                         where id = :id
                         """)) {
@@ -155,7 +156,12 @@ final class AccountTable {
                         "certificates",
                         account.certificates().pinned().stream()
                                 .map(Fingerprint::hex)
-                                .collect(Collectors.joining(" ")));
+                                .collect(Collectors.joining(" ")))
+                .bind(
+                        "keys",
+                        account.keys().stream()
+                                .map(AccountKey::line)
+                                .collect(Collectors.joining("\n")));
     }
 
     private void insertRules(Handle db, Account account) throws AccountException {
@@ -221,6 +227,7 @@ final class AccountTable {
                             Optional.ofNullable(row.charset()),
                             row.limits(),
                             certificates(row),
+                            row.keys().stream().map(AccountKey::parse).toList(),
                             row.version());
             return new Stored(
                     account, Optional.ofNullable(row.password()).map(PasswordHash::parse));
@@ -248,6 +255,15 @@ final class AccountTable {
                 db.createQuery(
                         "select name from account where instr(certificates, :hex) > 0 order by name")) {
             return query.bind("hex", fingerprint.hex()).mapTo(String.class).list();
+        }
+    }
+
+    /// The names of accounts that such a key opens.
+    List<String> opened(Handle db, AccountKey key) {
+        try (var query =
+                db.createQuery(
+                        "select name from account where instr(ssh_keys, :key) > 0 order by name")) {
+            return query.bind("key", key.type() + " " + key.blob()).mapTo(String.class).list();
         }
     }
 
@@ -295,6 +311,7 @@ final class AccountTable {
             AccountLimits limits,
             String loginBy,
             List<String> certificates,
+            List<String> keys,
             long version,
             Map<String, String> rules) {
 
@@ -317,6 +334,7 @@ final class AccountTable {
                     limits(row),
                     row.getString("login_by"),
                     words(row, "certificates"),
+                    row.getString("ssh_keys").lines().toList(),
                     row.getLong("version"),
                     rules);
         }

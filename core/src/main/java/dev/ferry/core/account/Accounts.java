@@ -207,6 +207,7 @@ public final class Accounts implements LoginDesk, Closeable {
                         account.charset(),
                         account.limits(),
                         account.certificates(),
+                        List.of(),
                         1);
         Account sound = sound(added);
         database.read(db -> requireFree(db, account.name())); // before the work of a hash
@@ -335,6 +336,22 @@ public final class Accounts implements LoginDesk, Closeable {
                         .filter(name -> !name.equals(account.name()))
                         .toList();
         return others.isEmpty() ? "" : "; it is that of " + String.join(", ", others);
+    }
+
+    @Override
+    public Optional<Account> opens(String name, AccountKey key, Login.Objection objection)
+            throws AccountException {
+        return database.read(db -> toLogInAs(db, name))
+                .map(Stored::account)
+                .filter(it -> !it.anonymous())
+                .filter(it -> it.keys().stream().anyMatch(key::same))
+                .filter(it -> it.certificates().by() != LoginBy.BOTH)
+                .filter(it -> against(it, objection).isEmpty());
+    }
+
+    /// The names of other accounts that `key` opens: that is no mistake, but worth a word.
+    public List<String> openedBy(AccountKey key) throws AccountException {
+        return database.read(db -> table.opened(db, key));
     }
 
     /// Why the account may not be logged in to now, with any password.

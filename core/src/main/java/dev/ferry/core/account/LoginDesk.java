@@ -26,6 +26,13 @@ public interface LoginDesk {
     Recognition recognise(String name, ShownCertificate shown, Login.Objection objection)
             throws IOException;
 
+    /// The account called `name`, if `key` opens it and nothing else speaks against it. That the
+    /// client has the other half of the key is for the caller to see to.
+    ///
+    /// @throws IOException if it cannot be said now
+    Optional<Account> opens(String name, AccountKey key, Login.Objection objection)
+            throws IOException;
+
     /// The account as it is now; empty where it was removed.
     ///
     /// @param id of the account

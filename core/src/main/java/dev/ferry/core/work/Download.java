@@ -61,6 +61,11 @@ public final class Download implements ReadableByteChannel {
         return path;
     }
 
+    /// What was opened.
+    public Entry entry() {
+        return file.entry();
+    }
+
     /// Where it ends, in bytes of the file.
     public long end() {
         return end;

@@ -23,6 +23,18 @@ public record FactChanges(Optional<Instant> modified, Optional<Instant> created,
         return new FactChanges(Optional.empty(), Optional.empty(), OptionalInt.of(mode));
     }
 
+    public boolean isEmpty() {
+        return modified.isEmpty() && created.isEmpty() && mode.isEmpty();
+    }
+
+    /// These, and of `before` what these leave alone.
+    public FactChanges over(FactChanges before) {
+        return new FactChanges(
+                modified.or(before::modified),
+                created.or(before::created),
+                mode.isPresent() ? mode : before.mode);
+    }
+
     /// For the log: `modified 2020-01-01T00:00:00Z, mode 0644`.
     String words() {
         List<String> words = new ArrayList<>();

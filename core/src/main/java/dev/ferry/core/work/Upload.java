@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A file on its way in. One thread feeds it; [#onTakenOver]'s action comes from another.
@@ -36,6 +37,7 @@ public final class Upload implements WritableByteChannel {
     private final Instant began;
     private final Quota quota;
     private final Pace pace;
+    private final OptionalLong standing;
     private long received;
     private @Nullable Duration firstByte;
     private String why = "given up";
@@ -43,6 +45,7 @@ public final class Upload implements WritableByteChannel {
     private boolean closed;
 
     /// @param arriving where these will be all of the file's bytes
+    /// @param standing bytes of the whole file that stands there
     Upload(
             VirtualPath path,
             Sink sink,
@@ -53,7 +56,8 @@ public final class Upload implements WritableByteChannel {
             Checksums checksums,
             Optional<ArrivingSum> arriving,
             Quota quota,
-            Pace pace) {
+            Pace pace,
+            OptionalLong standing) {
         this.path = path;
         this.sink = sink;
         this.who = who;
@@ -64,6 +68,7 @@ public final class Upload implements WritableByteChannel {
         this.arriving = arriving;
         this.quota = quota;
         this.pace = pace;
+        this.standing = standing;
         sink.onTakenOver(quota::release);
         this.began = clock.instant();
     }
@@ -71,6 +76,12 @@ public final class Upload implements WritableByteChannel {
     /// Where the file will be; for [UploadMode.StoreNew] with the name that was found.
     public VirtualPath path() {
         return path;
+    }
+
+    /// How long the whole file is that stood there when this was asked for, in bytes; empty where
+    /// none did.
+    public OptionalLong standing() {
+        return standing;
     }
 
     /// Whether an end of the data counts as the end of the file even where the control connection
@@ -216,6 +227,17 @@ public final class Upload implements WritableByteChannel {
     /// Says why there will be no commit, for the log.
     public void cut(String reason) {
         why = reason;
+    }
+
+    /// Closes it before [#begin]: it was only asked whether there may be one, and nothing happened.
+    public void withdraw() throws IOException {
+        if (closed) return;
+        closed = true;
+        try {
+            sink.close();
+        } finally {
+            quota.release();
+        }
     }
 
     /// What was received is of no use: close keeps no partial.

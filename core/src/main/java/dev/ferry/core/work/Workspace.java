@@ -2,6 +2,7 @@ package dev.ferry.core.work;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Decision;
+import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.checksum.Algorithm;
@@ -123,6 +124,34 @@ public final class Workspace {
 
     /// What is at `path`; the account's own interrupted upload counts.
     public Entry stat(VirtualPath path) throws IOException {
+        return look(path, storage::stat);
+    }
+
+    /// What has the name `path` itself: of a link, the link.
+    public Entry named(VirtualPath path) throws IOException {
+        return look(path, storage::named);
+    }
+
+    /// What is at `path`, as [#stat]; a folder that may be entered shows itself, too: how else
+    /// would a client whose way into a folder is to look at it first get there?
+    public Entry place(VirtualPath path) throws IOException {
+        Account now = account();
+        Permissions rules = now.permissions();
+        boolean visible = rules.allows(Action.LIST, path) || rules.allows(Action.READ, path);
+        if (!visible && rules.allowsAnythingAround(path)) {
+            Optional<Entry> there = find(path);
+            if (there.isPresent() && there.get().isFolder()) return there.get();
+        }
+        return stat(path);
+    }
+
+    /// How a storage is asked what is somewhere.
+    @FunctionalInterface
+    private interface Look {
+        Entry at(VirtualPath path) throws IOException;
+    }
+
+    private Entry look(VirtualPath path, Look look) throws IOException {
         Account now = account();
         boolean visible =
                 now.permissions().allows(Action.LIST, path)
@@ -136,7 +165,7 @@ public final class Workspace {
             throw refused(now, Action.LIST, path);
         }
         try {
-            return storage.stat(path);
+            return look.at(path);
         } catch (NoSuchFileException e) {
             return partial(path, now).orElseThrow(() -> e);
         }
@@ -284,7 +313,8 @@ public final class Workspace {
                 checksums,
                 sum,
                 quota,
-                new Pace(() -> rates(true), meter.up(), meter.sessionUp()));
+                new Pace(() -> rates(true), meter.up(), meter.sessionUp()),
+                there.stream().mapToLong(Entry::size).findFirst());
     }
 
     private Quota quota(VirtualPath path, WriteMode mode, Optional<Entry> there) {
@@ -466,6 +496,13 @@ public final class Workspace {
     /// Gives `from` the name `to`. What may not be read at `from` cannot be moved to where it may,
     /// and a folder with a rule of its own below it stays, or the rule would lose its files.
     public void rename(VirtualPath from, VirtualPath to) throws IOException {
+        rename(from, to, true);
+    }
+
+    /// The same.
+    ///
+    /// @param mayReplace whether a file at `to` may be replaced, where the rules let it
+    public void rename(VirtualPath from, VirtualPath to, boolean mayReplace) throws IOException {
         requireRenamable(from);
         Account now = account();
         Optional<Entry> moved = find(from);
@@ -480,6 +517,7 @@ public final class Workspace {
             boolean replaces =
                     !folder && find(to).map(Entry::isFile).orElse(false) && !from.equals(to);
             if (replaces) require(now, Action.OVERWRITE, to);
+            if (replaces && !mayReplace) throw new FileAlreadyExistsException(to.toString());
             boolean file = moved.get().isFile();
             Optional<Version> before = file ? version(from) : Optional.empty();
             try (var change = changing(folder, from, to)) {
@@ -527,6 +565,13 @@ public final class Workspace {
         }
     }
 
+    /// Refuses as [#setFacts] would, for a file that may not be there yet.
+    public void requireSettable(VirtualPath path, FactChanges changes) throws IOException {
+        Account now = account();
+        require(now, Action.CHANGE, path);
+        requireNoPrivilege(false, path, changes);
+    }
+
     /// Sets facts of the file or folder at `path`: all of them, or none.
     ///
     /// @return what is there then
@@ -535,7 +580,7 @@ public final class Workspace {
         Account now = account();
         require(now, Action.CHANGE, path);
         Entry before = storage.stat(path);
-        requireNoPrivilege(before, path, changes);
+        requireNoPrivilege(before.isFolder(), path, changes);
         // A time that is set hides whether somebody wrote just before it.
         boolean sameBytes = before.isFile() && changes.modified().isEmpty();
         Optional<Version> known = sameBytes ? version(path) : Optional.empty();
@@ -575,9 +620,9 @@ public final class Workspace {
     }
 
     /// A program that runs with the server's own rights is nothing to be made from afar.
-    private static void requireNoPrivilege(Entry entry, VirtualPath path, FactChanges changes)
+    private static void requireNoPrivilege(boolean folder, VirtualPath path, FactChanges changes)
             throws AccessDeniedException {
-        if (!entry.isFolder() && (changes.mode().orElse(0) & 06000) != 0) {
+        if (!folder && (changes.mode().orElse(0) & 06000) != 0) {
             throw new AccessDeniedException(
                     path.toString(), null, "set-user-id and set-group-id are not given to files");
         }

@@ -10,6 +10,7 @@ import dev.ferry.files.OffsetPastEndException;
 import dev.ferry.files.StorageFullException;
 import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.server.net.Teller;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

@@ -1,7 +1,6 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.account.Account;
-import dev.ferry.core.account.Bans;
 import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.work.Event;
@@ -10,8 +9,8 @@ import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
 import dev.ferry.core.work.OnBehalf;
 import dev.ferry.files.storage.Storage;
-import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
+import dev.ferry.server.net.LiveSession;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.Peer;
@@ -108,14 +107,14 @@ public final class FtpServer {
     ///   closes it; throws [java.io.UncheckedIOException] where a home cannot be opened
     /// @param files how new files come to be
     /// @param checksums not closed by this
-    /// @param limits how much of everything clients may have
-    /// @param bans who may not come at all
+    /// @param limits who may be here, and how many, over all protocols
+    /// @param meters what sessions of an account share, over all protocols; not closed by this
     /// @param tls with what TLS is spoken where the settings want it; empty where they do not
     /// @throws java.net.BindException if the port is taken or may not be used
     public static FtpServer start(
             FtpSettings settings,
-            LimitSettings limits,
-            Bans bans,
+            Limits limits,
+            Meters meters,
             LoginDesk desk,
             Function<Account, Storage> homes,
             FileSettings files,
@@ -148,8 +147,8 @@ public final class FtpServer {
                             crew,
                             watch,
                             new Lounge("ftp-lounge"),
-                            new Limits(limits, settings.maxSessions(), bans, clock),
-                            new Meters(clock, files.recount()),
+                            limits,
+                            meters,
                             tls);
             var server = new FtpServer(doors, premises, selectors, crew);
             server.begin();
@@ -348,11 +347,6 @@ public final class FtpServer {
         return kicked;
     }
 
-    /// What accounts share, and what stands in their homes.
-    public Meters meters() {
-        return premises.meters();
-    }
-
     /// How many replies of each code were given since the start.
     public Map<Integer, Long> replies() {
         return premises.replies().all();
@@ -380,7 +374,6 @@ public final class FtpServer {
         premises.watch().shutdownNow();
         crew.shutdown();
         premises.lounge().close();
-        premises.meters().close();
         selectors.close();
     }
 

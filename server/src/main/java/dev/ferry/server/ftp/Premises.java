@@ -12,6 +12,7 @@ import dev.ferry.files.storage.Storage;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Selectors;
+import dev.ferry.server.net.Teller;
 import dev.ferry.server.net.Tls;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.ferry.server.ftp.State.Greeted;
 import dev.ferry.server.ftp.State.LoggedIn;
 import dev.ferry.server.ftp.State.Preferences;
 import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
+import dev.ferry.server.net.Teller;
 import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Reply;
 import java.net.InetAddress;

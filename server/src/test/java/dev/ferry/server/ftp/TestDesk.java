@@ -3,6 +3,7 @@ package dev.ferry.server.ftp;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountKey;
 import dev.ferry.core.account.Login;
 import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.account.Recognition;
@@ -74,6 +75,14 @@ final class TestDesk implements LoginDesk {
             case EITHER, CERTIFICATE -> new Recognition.Enough(account);
             case PASSWORD, BOTH -> new Recognition.PasswordToo(account);
         };
+    }
+
+    @Override
+    public Optional<Account> opens(String name, AccountKey key, Login.Objection objection) {
+        return Optional.ofNullable(byName.get(name))
+                .filter(Account::enabled)
+                .filter(it -> it.keys().stream().anyMatch(key::same))
+                .filter(it -> objection.to(it).isEmpty());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
 import dev.ferry.files.storage.NewFile;
@@ -13,6 +14,7 @@ import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
 import dev.ferry.server.net.LimitSettings;
+import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.PortRange;
 import dev.ferry.server.net.Tls;
 import java.io.IOException;
@@ -40,6 +42,8 @@ final class TestServer implements AutoCloseable {
 
     /// What happened to sessions.
     final List<Event> visits = new CopyOnWriteArrayList<>();
+
+    final Meters meters = new Meters(InstantSource.system(), FileSettings.defaults().recount());
 
     final FtpServer server;
     private boolean stopped;
@@ -98,8 +102,8 @@ final class TestServer implements AutoCloseable {
         server =
                 FtpServer.start(
                         settings,
-                        limits,
-                        bans,
+                        new Limits(limits, settings.maxSessions(), bans, InstantSource.system()),
+                        meters,
                         desk,
                         (Account _) -> storage,
                         FileSettings.defaults(),
@@ -271,6 +275,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!stopped) stop(Duration.ZERO);
+        meters.close();
         checksums.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.ferry.server.ftp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.work.Event;
+import dev.ferry.server.net.LiveSession;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

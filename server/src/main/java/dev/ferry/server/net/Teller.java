@@ -1,4 +1,4 @@
-package dev.ferry.server.ftp;
+package dev.ferry.server.net;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.account.Account;
@@ -6,7 +6,6 @@ import dev.ferry.core.account.Ban;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.Events;
 import dev.ferry.files.VirtualPath;
-import dev.ferry.server.net.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /// What one session tells: of itself, and through its workspace of files, which it counts. Safe for
 /// use by the session's threads.
-final class Teller implements Events {
+public final class Teller implements Events {
 
     /// A name from before login may be anything, and of any length.
     private static final int LONGEST_NAME = 100;
@@ -30,7 +29,7 @@ final class Teller implements Events {
     private volatile String name = "";
 
     /// @param secure whether the control connection is encrypted at the moment of asking
-    Teller(
+    public Teller(
             String session,
             String address,
             Events events,
@@ -44,20 +43,20 @@ final class Teller implements Events {
         this.opened = clock.instant();
     }
 
-    String session() {
+    public String session() {
         return session;
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
-    Instant opened() {
+    public Instant opened() {
         return opened;
     }
 
     /// Whoever was logged in last.
-    Event.Who who() {
+    public Event.Who who() {
         return new Event.Who(name, session, address);
     }
 
@@ -67,16 +66,17 @@ final class Teller implements Events {
         events.tell(event);
     }
 
-    void sessionOpened() {
+    public void sessionOpened() {
         tell(new Event.SessionOpened(who()));
     }
 
     /// How somebody proves who he is.
-    enum Method {
+    public enum Method {
         PASSWORD("password"),
         ANONYMOUS("anonymous"),
         CERTIFICATE("certificate"),
-        CERTIFICATE_AND_PASSWORD("certificate+password");
+        CERTIFICATE_AND_PASSWORD("certificate+password"),
+        PUBLIC_KEY("public-key");
 
         private final String word;
 
@@ -85,14 +85,14 @@ final class Teller implements Events {
         }
     }
 
-    void loggedIn(Account account, Method method) {
+    public void loggedIn(Account account, Method method) {
         name = account.name();
         tell(new Event.LoggedIn(who(), method.word, secure.getAsBoolean()));
     }
 
     /// @param said the name that was to log in
     /// @param why for the operator
-    void loginRefused(String said, Method method, String why) {
+    public void loginRefused(String said, Method method, String why) {
         tell(new Event.LoginRefused(who(said), method.word, secure.getAsBoolean(), why));
     }
 
@@ -104,34 +104,34 @@ final class Teller implements Events {
     /// Nobody may log in without TLS, or without a certificate.
     ///
     /// @param said the name that was to log in
-    void tlsWanted(String said, String why) {
+    public void tlsWanted(String said, String why) {
         tell(new Event.TurnedAway(who(said), Event.Ground.TLS, why));
     }
 
     /// The client wanted less of TLS than there has to be.
-    void tlsWanted(String why) {
+    public void tlsWanted(String why) {
         tell(new Event.TurnedAway(who(), Event.Ground.TLS, why));
     }
 
     /// Data does not move because TLS is not as it has to be.
-    void tlsWanted(VirtualPath path, Action action, String why) {
+    public void tlsWanted(VirtualPath path, Action action, String why) {
         tell(new Event.Refused(who(), path, action, Event.Ground.TLS, why));
     }
 
     /// Before or after login, by a limit, a ban or a list.
-    void turnedAway(Refusal why) {
+    public void turnedAway(Refusal why) {
         tell(why.event(who()));
     }
 
-    void banned(Ban ban) {
+    public void banned(Ban ban) {
         tell(new Event.Banned(who(), ban.network(), ban.until(), ban.why()));
     }
 
-    void loggedOut() {
+    public void loggedOut() {
         tell(new Event.LoggedOut(who()));
     }
 
-    void sessionClosed(String why) {
+    public void sessionClosed(String why) {
         var lasted = Duration.between(opened, clock.instant());
         tell(new Event.SessionClosed(who(), counts.get(), lasted, why));
     }

@@ -1,4 +1,4 @@
-package dev.ferry.server.ftp;
+package dev.ferry.server.net;
 
 import java.time.Duration;
 import java.time.Instant;

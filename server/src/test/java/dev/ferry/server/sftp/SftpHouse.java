@@ -1,0 +1,132 @@
+package dev.ferry.server.sftp;
+
+import dev.ferry.core.access.Action;
+import dev.ferry.core.access.Permissions;
+import dev.ferry.core.account.Account;
+import dev.ferry.core.checksum.ChecksumSettings;
+import dev.ferry.core.checksum.Checksums;
+import dev.ferry.core.checksum.MemoryChecksums;
+import dev.ferry.core.work.Event;
+import dev.ferry.core.work.FileSettings;
+import dev.ferry.core.work.Meters;
+import dev.ferry.core.work.Workspace;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
+import dev.ferry.files.storage.NewFile;
+import dev.ferry.files.storage.Sink;
+import dev.ferry.files.storage.Storage;
+import dev.ferry.files.storage.memory.MemoryStorage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/// Files in memory, and an account that may do what a test says.
+final class SftpHouse implements AutoCloseable {
+
+    final Storage storage = new MemoryStorage();
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final SftpBounds bounds;
+    private final Checksums checksums =
+            new Checksums(ChecksumSettings.defaults(), new MemoryChecksums());
+    private final Meters meters = new Meters(InstantSource.system(), Optional.empty());
+    private volatile Account account;
+
+    SftpHouse(Set<Action> allowed) {
+        this(allowed, SftpBounds.usual());
+    }
+
+    SftpHouse(Set<Action> allowed, SftpBounds bounds) {
+        this.bounds = bounds;
+        this.account =
+                new Account(
+                        "id-anna",
+                        "anna",
+                        true,
+                        false,
+                        "/home",
+                        Permissions.everywhere(allowed),
+                        false,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        1);
+    }
+
+    static SftpHouse open() {
+        return new SftpHouse(Action.all());
+    }
+
+    SftpHouse account(UnaryOperator<Account> change) {
+        account = change.apply(account);
+        return this;
+    }
+
+    Workspace files() {
+        return new Workspace(
+                account,
+                () -> Optional.of(account),
+                storage,
+                FileSettings.defaults(),
+                checksums,
+                new Event.Who("anna", "sftp-1", "127.0.0.1"),
+                events::add,
+                InstantSource.system(),
+                meters);
+    }
+
+    Exchange exchange() {
+        return new Exchange(
+                files(), bounds, new SftpErrors("sftp-1"), InstantSource.system(), () -> false);
+    }
+
+    SftpHouse file(String path, String content) throws IOException {
+        var fresh = new WriteMode.Fresh(true);
+        try (Sink sink =
+                storage.write(VirtualPath.of(path), fresh, "test", new NewFile(0644, false))) {
+            sink.begin();
+            sink.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+            sink.commit(Sink.LastCheck.NONE);
+        }
+        return this;
+    }
+
+    SftpHouse folder(String path) throws IOException {
+        storage.makeFolder(VirtualPath.of(path), 0755);
+        return this;
+    }
+
+    /// What a file holds; empty where there is none.
+    Optional<String> content(String path) throws IOException {
+        try (var file = storage.read(VirtualPath.of(path))) {
+            var bytes = ByteBuffer.allocate((int) file.entry().size());
+            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+                // on
+            }
+            return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// How many bytes the account's interrupted upload of that name holds.
+    Optional<Long> partial(String path) throws IOException {
+        return storage.partials()
+                .find(VirtualPath.of(path), account.id())
+                .map(entry -> entry.size());
+    }
+
+    @Override
+    public void close() {
+        meters.close();
+        checksums.close();
+    }
+}

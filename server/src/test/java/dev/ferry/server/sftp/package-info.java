@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.server.sftp;
+
+import org.jspecify.annotations.NullMarked;

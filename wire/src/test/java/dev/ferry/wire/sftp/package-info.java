@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.wire.sftp;
+
+import org.jspecify.annotations.NullMarked;
