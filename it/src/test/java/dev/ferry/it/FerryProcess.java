@@ -32,6 +32,8 @@ public final class FerryProcess implements AutoCloseable {
 
     private static final Pattern READY =
             Pattern.compile("^ferry ready\\b.*?ftp://(\\[[^\\]]+]|[^:/\\s]+):(\\d+)");
+    private static final Pattern SFTP =
+            Pattern.compile("^ferry ready\\b.*?sftp://(?:\\[[^\\]]+]|[^:/\\s]+):(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path data;
@@ -44,6 +46,7 @@ public final class FerryProcess implements AutoCloseable {
     private @Nullable Process process;
     private @Nullable Thread reader;
     private @Nullable InetSocketAddress address;
+    private int sftpPort;
 
     /// What a verb of `ferry` came to.
     ///
@@ -132,6 +135,8 @@ public final class FerryProcess implements AutoCloseable {
         String host = ready.group(1);
         int port = Integer.parseInt(ready.group(2));
         address = new InetSocketAddress(host.equals("*") ? "127.0.0.1" : host, port);
+        Matcher sftp = SFTP.matcher(line);
+        sftpPort = sftp.find() ? Integer.parseInt(sftp.group(1)) : 0;
     }
 
     private void awaitReader() {
@@ -179,6 +184,11 @@ public final class FerryProcess implements AutoCloseable {
 
     public int port() {
         return address().getPort();
+    }
+
+    /// Where it listens for SFTP; 0 where it does not.
+    public int sftpPort() {
+        return sftpPort;
     }
 
     public Path data() {

@@ -34,6 +34,12 @@ enum Stranger {
     TNFTP("tnftp"),
     INETUTILS("inetutils-ftp"),
     RCLONE("rclone"),
+    SFTP("sftp"),
+    SCP("scp"),
+    SSH("ssh"),
+    SSH_KEYGEN("ssh-keygen"),
+    /// Debian's own Python, for which Debian packs paramiko.
+    PARAMIKO("/usr/bin/python3"),
     PERL("perl"),
     BUSYBOX("busybox"),
     GFTP("gftp-text"),

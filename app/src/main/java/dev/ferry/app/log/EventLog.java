@@ -81,8 +81,7 @@ public final class EventLog implements EventQueue.Listener {
                                     closed.counts().cut(),
                                     closed.counts().received(),
                                     closed.counts().sent());
-            case Event.LoggedIn in ->
-                    "logged in, " + in.method() + (in.secure() ? " through TLS" : " in clear");
+            case Event.LoggedIn in -> "logged in, " + in.method() + way(in);
             case Event.LoginRefused refused -> "login refused, " + refused.why();
             case Event.LoggedOut _ -> "logged out";
             case Event.TurnedAway away -> "turned away: " + away.why();
@@ -158,5 +157,10 @@ public final class EventLog implements EventQueue.Listener {
         int millis = took.toMillisPart();
         String zeros = millis < 10 ? "00" : millis < 100 ? "0" : "";
         return took.toSeconds() + "." + zeros + millis + " s";
+    }
+
+    private static String way(Event.LoggedIn in) {
+        if (in.who().session().startsWith("sftp-")) return " through SSH";
+        return in.secure() ? " through TLS" : " in clear";
     }
 }

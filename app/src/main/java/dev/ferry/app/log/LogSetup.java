@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final String OURS = "dev.ferry";
+    private static final List<String> OF_SSH =
+            List.of(
+                    "org.apache.sshd",
+                    OURS + ".server.sftp.SshTransport$Connection",
+                    OURS + ".server.sftp.SshTransport$Channels",
+                    OURS + ".server.sftp.SshTransport$Sessions",
+                    OURS + ".server.sftp.SshTransport$NoForwarding");
     private static final String CONSOLE = "standard error";
 
     @Override
@@ -46,6 +54,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     public static void say(String level, Map<String, String> rooms, boolean json) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(OURS).setLevel(Level.toLevel(level));
+        // What strangers send is no news, which is what this library makes of it, under the names
+        // of
+        // our classes that are made of its own, too.
+        Level library = Level.toLevel(level).isGreaterOrEqual(Level.INFO) ? Level.OFF : Level.DEBUG;
+        for (String name : OF_SSH) context.getLogger(name).setLevel(library);
         rooms.forEach(
                 (room, its) -> context.getLogger(OURS + '.' + room).setLevel(Level.toLevel(its)));
         if (!json) return;

@@ -45,7 +45,9 @@ record Doors(Optional<FtpServer> ftp, Optional<SftpServer> sftp) {
     /// Stops both at the same time.
     void stop(Duration grace) throws IOException, InterruptedException {
         Thread other =
-                Thread.ofPlatform().name("stop-sftp").start(() -> sftp.ifPresent(it -> stop(it, grace)));
+                Thread.ofPlatform()
+                        .name("stop-sftp")
+                        .start(() -> sftp.ifPresent(it -> stop(it, grace)));
         try {
             if (ftp.isPresent()) ftp.get().stop(grace);
         } finally {

@@ -191,8 +191,7 @@ final class Server implements Closeable {
         return server;
     }
 
-    private static ControlServer control(
-            Config config, Doors doors, WhyDesk why, UsageDesk usage) {
+    private static ControlServer control(Config config, Doors doors, WhyDesk why, UsageDesk usage) {
         var sessions = new SessionDesk(doors::live, doors::kick);
         try {
             return ControlServer.open(
@@ -240,8 +239,7 @@ final class Server implements Closeable {
         String where =
                 "port %d on %s"
                         .formatted(
-                                port,
-                                bind.map(InetAddress::getHostAddress).orElse("any address"));
+                                port, bind.map(InetAddress::getHostAddress).orElse("any address"));
         String why = String.valueOf(e.getMessage());
         if (why.contains("in use")) {
             return Problem.failed(
@@ -249,9 +247,7 @@ final class Server implements Closeable {
         }
         if (why.contains("ermission")) {
             return Problem.failed(
-                    where
-                            + ": this user may not listen there; choose 1024 or more with "
-                            + option);
+                    where + ": this user may not listen there; choose 1024 or more with " + option);
         }
         if (why.contains("assign")) {
             return Problem.failed(where + ": not an address of this machine; choose with --bind");
@@ -321,10 +317,11 @@ final class Server implements Closeable {
                                 .formatted(
                                         host(it.address().getAddress()), it.address().getPort())));
         var places = new ArrayList<String>();
-        doors.ftp().ifPresent(it -> {
-            places.add(place("ftp", it.address()));
-            it.implicitAddress().ifPresent(at -> places.add(place("ftps", at)));
-        });
+        doors.ftp()
+                .ifPresent(it -> {
+                    places.add(place("ftp", it.address()));
+                    it.implicitAddress().ifPresent(at -> places.add(place("ftps", at)));
+                });
         doors.sftp().ifPresent(it -> places.add(place("sftp", it.address())));
         out.println("ferry ready: " + String.join(" ", places));
         out.flush();

@@ -176,9 +176,7 @@ public final class UserKeyCommand {
                     name,
                     account ->
                             account.withKeys(
-                                    account.keys().stream()
-                                            .filter(it -> !it.same(key))
-                                            .toList()));
+                                    account.keys().stream().filter(it -> !it.same(key)).toList()));
             out().println("account " + name + ": key removed: " + words(key));
         }
         return 0;

@@ -76,8 +76,8 @@ public sealed interface Event {
     }
 
     /// @param method how it was proved: `password`, `anonymous`, `certificate`,
-    ///   `certificate+password`
-    /// @param secure whether that went through TLS
+    ///   `certificate+password`, `public-key`
+    /// @param secure whether that went through TLS or SSH
     record LoggedIn(Who who, String method, boolean secure) implements OfSession {}
 
     /// @param why for the operator; the client is told less

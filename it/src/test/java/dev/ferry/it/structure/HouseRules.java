@@ -52,17 +52,18 @@ record HouseRules(String root) {
 
     /// Everything, by the name it has in a report.
     Map<String, ArchRule> all() {
-        return Map.of(
-                "wire", wireTouchesNoNetworkAndNoFiles(),
-                "core", coreOpensNoSocket(),
-                "files", realFilesStayWhereTheyAreTheBusiness(),
-                "rooms", roomsImportAsPlanned(),
-                "bare", filesAndWireNeedNothingButTheJdk(),
-                "cycles", packagesHaveNoCycles(),
-                "machine", logicAsksNoClockAndNoMachine(),
-                "replies", replyCodesStandInReplyAlone(),
-                "door", onlyTheWorkspaceTouchesStorage(),
-                "nulls", everyPackageIsNullMarked());
+        return Map.ofEntries(
+                Map.entry("wire", wireTouchesNoNetworkAndNoFiles()),
+                Map.entry("core", coreOpensNoSocket()),
+                Map.entry("files", realFilesStayWhereTheyAreTheBusiness()),
+                Map.entry("rooms", roomsImportAsPlanned()),
+                Map.entry("bare", filesAndWireNeedNothingButTheJdk()),
+                Map.entry("cycles", packagesHaveNoCycles()),
+                Map.entry("machine", logicAsksNoClockAndNoMachine()),
+                Map.entry("replies", replyCodesStandInReplyAlone()),
+                Map.entry("door", onlyTheWorkspaceTouchesStorage()),
+                Map.entry("ssh", sshIsSeenInTwoClasses()),
+                Map.entry("nulls", everyPackageIsNullMarked()));
     }
 
     ArchRule wireTouchesNoNetworkAndNoFiles() {
@@ -222,6 +223,15 @@ record HouseRules(String root) {
                                 (JavaAccess<?> access) ->
                                         seam.contains(access.getTargetOwner().getName())
                                                 && !access.getTarget().getName().equals("close")));
+    }
+
+    /// The library is one that could be changed for another.
+    ArchRule sshIsSeenInTwoClasses() {
+        return noClasses()
+                .that(outside(root + ".server.sftp.SshTransport", root + ".server.sftp.SshKeys"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..");
     }
 
     ArchRule everyPackageIsNullMarked() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Bans without a database.
-final class TestBans implements Bans {
+public final class TestBans implements Bans {
 
     private final Map<String, Ban> byNetwork = new ConcurrentHashMap<>();
 

@@ -17,30 +17,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /// Accounts without a database; everybody's password is `secret`.
-final class TestDesk implements LoginDesk {
+public final class TestDesk implements LoginDesk {
 
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    TestDesk() {
+    public TestDesk() {
         add("admin", Permissions.everywhere(Action.all()));
     }
 
-    void add(String name, Permissions permissions) {
+    public void add(String name, Permissions permissions) {
         byName.put(name, account(name, permissions));
     }
 
-    static Account account(String name, Permissions permissions) {
+    public static Account account(String name, Permissions permissions) {
         return Account.of("id-" + name, name, "/home", permissions)
                 .withAnonymous(name.equals("anonymous"));
     }
 
-    void change(String name, UnaryOperator<Account> change) {
+    public void change(String name, UnaryOperator<Account> change) {
         byName.computeIfPresent(name, (_, account) -> change.apply(account));
         listeners.forEach(Runnable::run);
     }
 
-    void remove(String name) {
+    public void remove(String name) {
         byName.remove(name);
         listeners.forEach(Runnable::run);
     }

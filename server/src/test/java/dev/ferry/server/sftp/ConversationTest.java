@@ -275,7 +275,7 @@ final class ConversationTest {
     }
 
     @Test
-    void apartInTheMiddleIsNotReplacedAndTheFileStaysAsItIs() throws Exception {
+    void aPartInTheMiddleIsNotReplacedAndTheFileStaysAsItIs() throws Exception {
         try (var house = SftpHouse.open().file("/a", "0123456789");
                 var talk = Talk.with(house)) {
             talk.play(
@@ -631,7 +631,7 @@ final class ConversationTest {
     }
 
     @Test
-    @DisplayName("before-login denial: lengths that lie end the conversation")
+    @DisplayName("memory, handles: lengths that lie end the conversation")
     void aPacketOfAnImpossibleLengthEndsTheConversation() throws Exception {
         for (int length : new int[] {0, -1, Integer.MIN_VALUE, 256 * 1024 + 1}) {
             try (var house = SftpHouse.open();

@@ -24,18 +24,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/// Every request under every permission: none goes past `Workspace`. A request without a row
-/// fails.
+/// Every request under every permission: none goes past `Workspace`. A request without a row fails.
 final class EveryRequestTest {
 
     private static final String OLD = "0123456789";
 
     private static final Attributes MODE =
             new Attributes(
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    OptionalInt.of(0600),
-                    Optional.empty());
+                    OptionalLong.empty(), Optional.empty(), OptionalInt.of(0600), Optional.empty());
 
     private static final Attributes SIZE =
             new Attributes(
@@ -43,8 +39,8 @@ final class EveryRequestTest {
 
     private static final Request.Sums SUMS = new Request.Sums(List.of("md5"), 0, 0, 0);
 
-    /// @param requests one after the other; handles are counted from 1, also where a request for one
-    ///   is refused
+    /// @param requests one after the other; handles are counted from 1, also where a request for
+    ///   one is refused
     /// @param allowed with which permissions all of them work; one is refused with all others
     private record Row(List<Request.Numbered> requests, Predicate<Set<Action>> allowed) {
 
@@ -80,8 +76,15 @@ final class EveryRequestTest {
 
     private static final List<Row> ROWS =
             List.of(
-                    Row.needing(Set.of(Action.READ), open("/old", READ), new Request.Read(1, "1", 0, 5), close()),
-                    Row.needing(Set.of(Action.READ), open("/old", READ), new Request.HandleStat(1, "1")),
+                    Row.needing(
+                            Set.of(Action.READ),
+                            open("/old", READ),
+                            new Request.Read(1, "1", 0, 5),
+                            close()),
+                    Row.needing(
+                            Set.of(Action.READ),
+                            open("/old", READ),
+                            new Request.HandleStat(1, "1")),
                     Row.needing(Set.of(Action.CREATE), open("/new", WHOLE), write(0), close()),
                     Row.needing(Set.of(Action.OVERWRITE), open("/old", WHOLE), write(0), close()),
                     Row.needing(
@@ -90,7 +93,11 @@ final class EveryRequestTest {
                             write(0),
                             close()),
                     Row.needing(Set.of(Action.CREATE), open("/new", UPDATE), write(0), close()),
-                    Row.needing(Set.of(Action.APPEND), open("/old", WRITE | OpenFlags.APPEND), write(0), close()),
+                    Row.needing(
+                            Set.of(Action.APPEND),
+                            open("/old", WRITE | OpenFlags.APPEND),
+                            write(0),
+                            close()),
                     Row.needing(Set.of(Action.APPEND), open("/old", UPDATE), write(10), close()),
                     Row.needing(Set.of(Action.OVERWRITE), open("/old", UPDATE), write(0), close()),
                     Row.needing(Set.of(Action.OVERWRITE), open("/old", UPDATE), write(4), close()),
@@ -110,14 +117,18 @@ final class EveryRequestTest {
                     Row.of(EveryRequestTest::anything, new Request.Stat(1, "/d")),
                     Row.of(EveryRequestTest::anything, new Request.LinkStat(1, "/d")),
                     Row.needing(Set.of(Action.CHANGE), new Request.SetStat(1, "/old", MODE)),
-                    Row.needing(Set.of(Action.CHANGE), new Request.SetStat(1, "/old", Attributes.NONE)),
+                    Row.needing(
+                            Set.of(Action.CHANGE), new Request.SetStat(1, "/old", Attributes.NONE)),
                     Row.of(
                             set -> set.contains(Action.OVERWRITE) && seeing(set),
                             new Request.SetStat(1, "/old", SIZE)),
                     Row.of(
                             set -> set.contains(Action.CHANGE) && seeing(set),
                             new Request.LinkSetStat(1, "/old", MODE)),
-                    Row.needing(Set.of(Action.LIST), new Request.OpenFolder(1, "/d"), new Request.ReadFolder(1, "1")),
+                    Row.needing(
+                            Set.of(Action.LIST),
+                            new Request.OpenFolder(1, "/d"),
+                            new Request.ReadFolder(1, "1")),
                     Row.needing(Set.of(Action.DELETE), new Request.Remove(1, "/old")),
                     Row.needing(
                             Set.of(Action.MAKE_FOLDER),

@@ -24,8 +24,18 @@ final class Talk implements AutoCloseable {
 
     private static final Map<String, Integer> FLAGS =
             Map.of(
-                    "read", 1, "write", 2, "append", 4, "create", 8, "truncate", 16,
-                    "exclusive", 32);
+                    "read",
+                    1,
+                    "write",
+                    2,
+                    "append",
+                    4,
+                    "create",
+                    8,
+                    "truncate",
+                    16,
+                    "exclusive",
+                    32);
 
     private static final List<String> CODES =
             List.of(
@@ -294,7 +304,8 @@ final class Talk implements AutoCloseable {
         int type = in.get() & 0xff;
         if (type == 2) {
             var words = new StringBuilder("VERSION " + in.getInt());
-            while (in.hasRemaining()) words.append(' ').append(text(in)).append('=').append(text(in));
+            while (in.hasRemaining())
+                words.append(' ').append(text(in)).append('=').append(text(in));
             return words.toString();
         }
         var _ = in.getInt();

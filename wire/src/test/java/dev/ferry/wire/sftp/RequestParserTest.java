@@ -44,7 +44,12 @@ final class RequestParserTest {
         assertThat(parse(Packet.of(5).number(3).text("h").wide(1L << 40).number(0xffff_ffffL)))
                 .isEqualTo(new Request.Read(3, "h", 1L << 40, 0xffff_ffffL));
         assertThat(parse(Packet.of(6).number(4).text("h").wide(-1).text("data")))
-                .isEqualTo(new Request.Write(4, "h", -1, ByteBuffer.wrap("data".getBytes(StandardCharsets.US_ASCII))));
+                .isEqualTo(
+                        new Request.Write(
+                                4,
+                                "h",
+                                -1,
+                                ByteBuffer.wrap("data".getBytes(StandardCharsets.US_ASCII))));
         assertThat(parse(Packet.of(7).number(5).text("p"))).isEqualTo(new Request.LinkStat(5, "p"));
         assertThat(parse(Packet.of(8).number(6).text("h")))
                 .isEqualTo(new Request.HandleStat(6, "h"));

@@ -1,0 +1,311 @@
+package dev.ferry.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Programs that are not ours against SFTP of `./ferry serve`: OpenSSH's sftp and scp, lftp, curl,
+/// rclone, and Python's paramiko.
+@ExtendWith(Harbour.Pilot.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SftpIT {
+
+    private static final long LARGE = Settings.sized(20_000_003L, 2_500_000_003L);
+    private static final int MANY = Settings.sized(300, 10_000);
+
+    private final Harbour harbour;
+    private SftpHarbour ours;
+    private Path here;
+    private Path remote;
+    private String at;
+
+    SftpIT(Harbour harbour) {
+        this.harbour = harbour;
+        Stranger.SFTP.require();
+        Stranger.SSH.require();
+        Stranger.SCP.require();
+        ours = SftpHarbour.open();
+        here = ours.keys;
+        remote = ours.keys;
+        at = "";
+    }
+
+    @BeforeAll
+    void isThere() {
+        assertThat(ours.port()).isPositive();
+    }
+
+    @AfterAll
+    void close() {
+        ours.close();
+    }
+
+    @BeforeEach
+    void begin(@TempDir Path folder) {
+        here = folder;
+        remote = ours.folder();
+        at = "/" + remote.getFileName();
+    }
+
+    private String sftp(String task, String... batch) {
+        String output = sftp(batch).ok();
+        harbour.did("sftp", task);
+        return output;
+    }
+
+    private Stranger.Outcome sftp(String... batch) {
+        var words = new ArrayList<>(ours.options());
+        words.addAll(List.of("-P", Integer.toString(ours.port()), "-b", "-", ours.target() + ":" + at));
+        return Stranger.SFTP.run(here, words, String.join("\n", batch) + "\n");
+    }
+
+    @Test
+    void sftpUploadsAndDownloadsTheSameBytes() {
+        Path file = Trees.file(here.resolve("a.bin"), LARGE);
+        sftp("upload and download", "put a.bin", "get a.bin b.bin");
+        assertThat(Trees.hash(remote.resolve("a.bin"))).isEqualTo(Trees.hash(file));
+        assertThat(Trees.hash(here.resolve("b.bin"))).isEqualTo(Trees.hash(file));
+    }
+
+    @Test
+    void sftpMovesATreeOfSmallFiles() {
+        Trees.tree(here.resolve("tree"), MANY);
+        sftp("tree of small files", "put -r tree", "get -r tree back");
+        assertThat(Trees.below(remote.resolve("tree")))
+                .isEqualTo(Trees.below(here.resolve("tree")));
+        assertThat(Trees.below(here.resolve("back"))).isEqualTo(Trees.below(here.resolve("tree")));
+    }
+
+    @Test
+    void sftpChangesNamesModesAndTimes() throws IOException {
+        Trees.text(here.resolve("one"), "one\n");
+        Files.setPosixFilePermissions(
+                here.resolve("one"), PosixFilePermissions.fromString("rw-r-----"));
+        Files.setLastModifiedTime(
+                here.resolve("one"), FileTime.fromMillis(1_000_000_000_000L));
+        String said =
+                sftp(
+                        "names, modes and times",
+                        "mkdir d",
+                        "put -p one d/one",
+                        "rename d/one d/two",
+                        "cp d/two d/three",
+                        "ls -l d",
+                        "chmod 600 d/three",
+                        "df",
+                        "-ln d/two d/four",
+                        "-ln -s d/two d/five",
+                        "-rmdir d",
+                        "rm d/three",
+                        "version");
+        assertThat(said).contains("d/two").contains("SFTP protocol version 3");
+        assertThat(remote.resolve("d/two")).hasContent("one\n");
+        assertThat(Files.getPosixFilePermissions(remote.resolve("d/two")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Files.getLastModifiedTime(remote.resolve("d/two")).toMillis())
+                .isEqualTo(1_000_000_000_000L);
+        assertThat(remote.resolve("d/three")).doesNotExist();
+        assertThat(remote.resolve("d/four")).doesNotExist();
+    }
+
+    @Test
+    void sftpCarriesOddNames() throws IOException {
+        List<String> names = List.of("blank at end ", "äöü 日本", "-dash", "a'b\"c", "%2e%2e", "*?[x]");
+        Path odd = Files.createDirectory(here.resolve("odd"));
+        for (String name : names) Trees.text(odd.resolve(name), name);
+        sftp("odd names", "put -r odd", "get -r odd back");
+        assertThat(Trees.below(remote.resolve("odd"))).isEqualTo(Trees.below(odd));
+        assertThat(Trees.below(here.resolve("back"))).isEqualTo(Trees.below(odd));
+    }
+
+    @Test
+    @DisplayName("upload called complete when cut: sftp that is killed publishes nothing, and reput goes on")
+    void sftpThatIsKilledPublishesNothingAndReputGoesOn() throws Exception {
+        Path file = Trees.file(here.resolve("a.bin"), 6_000_011);
+        var words = new ArrayList<>(ours.options());
+        words.addAll(List.of("-l", "8000", "-P", Integer.toString(ours.port()), "-b", "-"));
+        words.add(ours.target() + ":" + at);
+        Process slow = Stranger.SFTP.start(here, Path.of("/dev/null"), words, "put a.bin\n");
+        awaitUpload();
+        slow.destroyForcibly();
+        slow.descendants().forEach(ProcessHandle::destroyForcibly);
+        assertThat(slow.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        ours.berth.ferry().awaitLog(0, line -> line.contains("cut " + at + "/a.bin"));
+        assertThat(remote.resolve("a.bin")).doesNotExist();
+        sftp("resumed upload", "reput a.bin");
+        assertThat(Trees.hash(remote.resolve("a.bin"))).isEqualTo(Trees.hash(file));
+    }
+
+    /// Until the server has something of it.
+    private void awaitUpload() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (true) {
+            var listed =
+                    FerryProcess.ferry(
+                            "", "sessions", "list", "--data", ours.berth.ferry().data().toString());
+            if (listed.output().contains("upload") && listed.output().contains("sftp-")) return;
+            assertThat(System.nanoTime()).as(listed.output()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void sftpGoesOnWithADownload() throws IOException {
+        Path whole = Trees.file(remote.resolve("a.bin"), 5_000_011);
+        try (var in = Files.newInputStream(whole)) {
+            Files.write(here.resolve("a.bin"), in.readNBytes(1_234_567));
+        }
+        sftp("resumed download", "reget a.bin");
+        assertThat(Trees.hash(here.resolve("a.bin"))).isEqualTo(Trees.hash(whole));
+    }
+
+    @Test
+    void scpMovesFilesAndTrees() {
+        Path tree = Trees.tree(here.resolve("tree"), 30);
+        var words = new ArrayList<>(ours.options());
+        words.addAll(List.of("-P", Integer.toString(ours.port()), "-r", "-p"));
+        var up = new ArrayList<>(words);
+        up.addAll(List.of("tree", ours.target() + ":" + at + "/tree"));
+        Stranger.SCP.run(here, up).ok();
+        assertThat(Trees.below(remote.resolve("tree"))).isEqualTo(Trees.below(tree));
+        words.addAll(List.of(ours.target() + ":" + at + "/tree", "back"));
+        Stranger.SCP.run(here, words).ok();
+        assertThat(Trees.below(here.resolve("back"))).isEqualTo(Trees.below(tree));
+        harbour.did("scp", "tree up and down");
+    }
+
+    @Test
+    void theOldProtocolOfScpAndShellsAndForwardingGetASentence() {
+        Trees.text(here.resolve("one"), "one\n");
+        var old = new ArrayList<>(ours.options());
+        old.addAll(List.of("-O", "-P", Integer.toString(ours.port()), "one", ours.target() + ":one"));
+        assertThat(Stranger.SCP.run(here, old).output()).contains("use sftp, or scp without -O");
+        var shell = new ArrayList<>(ours.options());
+        shell.addAll(List.of("-p", Integer.toString(ours.port()), ours.target()));
+        assertThat(Stranger.SSH.run(here, shell).output()).contains("it has no shell");
+        shell.add("ls");
+        assertThat(Stranger.SSH.run(here, shell).output()).contains("it runs no programs");
+        var through = new ArrayList<>(ours.options());
+        through.addAll(List.of("-W", "127.0.0.1:22", "-p", Integer.toString(ours.port())));
+        through.add(ours.target());
+        assertThat(Stranger.SSH.run(here, through).output()).contains("it forwards no connections");
+        harbour.did("ssh", "refused with a sentence", 4);
+    }
+
+    @Test
+    void curlUploadsDownloadsAndLists() {
+        Stranger.CURL.require();
+        Path file = Trees.file(here.resolve("a.bin"), 5_000_011);
+        String url =
+                "sftp://%s:%s@127.0.0.1:%d%s/"
+                        .formatted(Harbour.USER, Harbour.PASSWORD, ours.port(), at);
+        Stranger.CURL.run(here, "-sS", "--insecure", "-T", "a.bin", url).ok();
+        assertThat(Trees.hash(remote.resolve("a.bin"))).isEqualTo(Trees.hash(file));
+        Stranger.CURL.run(here, "-sS", "--insecure", "-o", "b.bin", url + "a.bin").ok();
+        assertThat(Trees.hash(here.resolve("b.bin"))).isEqualTo(Trees.hash(file));
+        assertThat(Stranger.CURL.run(here, "-sS", "--insecure", url).ok()).contains("a.bin");
+        harbour.did("curl", "sftp: upload, download, list", 3);
+    }
+
+    @Test
+    void lftpMirrorsUpAndDown() {
+        Stranger.LFTP.require();
+        Path tree = Trees.tree(here.resolve("tree"), 40);
+        String ssh = "ssh -a -x " + String.join(" ", ours.options());
+        String script =
+                "set sftp:connect-program \"%s\"; open -u %s, sftp://127.0.0.1:%d%s; mirror -R tree; mirror tree back; rm -r tree"
+                        .formatted(ssh, Harbour.USER, ours.port(), at);
+        Stranger.LFTP.run(here, "--norc", "-c", script).ok();
+        assertThat(Trees.below(here.resolve("back"))).isEqualTo(Trees.below(tree));
+        assertThat(remote.resolve("tree")).doesNotExist();
+        harbour.did("lftp", "sftp: mirror up and down");
+    }
+
+    @Test
+    void rcloneSyncsAndChecks() {
+        Stranger.RCLONE.require();
+        Trees.tree(here.resolve("tree"), 40);
+        String there =
+                ":sftp,host=127.0.0.1,port=%d,user=%s,key_file=%s,shell_type=none:%s/tree"
+                        .formatted(ours.port(), Harbour.USER, ours.keys.resolve("id"), at);
+        Stranger.RCLONE.run(here, "--config", "/dev/null", "sync", "tree", there).ok();
+        Stranger.RCLONE
+                .run(here, "--config", "/dev/null", "check", "--download", "tree", there)
+                .ok();
+        assertThat(Trees.below(remote.resolve("tree")))
+                .isEqualTo(Trees.below(here.resolve("tree")));
+        harbour.did("rclone", "sftp: sync and check");
+    }
+
+    @Test
+    void paramikoDoesWhatItCan() {
+        if (!Files.exists(Path.of("/usr/lib/python3/dist-packages/paramiko"))) {
+            Stranger.skip("paramiko is not installed");
+        }
+        String script =
+                FerryProcess.root().resolve("it/src/test/python/paramiko_client.py").toString();
+        String said =
+                Stranger.PARAMIKO
+                        .run(
+                                here,
+                                script,
+                                Integer.toString(ours.port()),
+                                Harbour.USER,
+                                Harbour.PASSWORD,
+                                at)
+                        .ok();
+        said.lines()
+                .filter(line -> line.startsWith("did: "))
+                .forEach(line -> harbour.did("paramiko", line.substring("did: ".length())));
+        assertThat(said).contains("did: out of order");
+    }
+
+    @Test
+    void whatHappenedStandsInTheAuditLog() {
+        Trees.text(here.resolve("one"), "one\n");
+        sftp("audited upload", "put one");
+        var shown =
+                FerryProcess.ferry(
+                        "", "audit", "--data", ours.berth.ferry().data().toString(), "--json");
+        assertThat(shown.output()).contains("public-key").contains(at + "/one").contains("sftp-");
+    }
+
+    @Test
+    void hostKeysThatOthersMayReadAreNotUsed() throws IOException {
+        try (var other = FerryProcess.serve("--sftp-port", "0")) {
+            Path key = other.data().resolve("ssh_host_ed25519_key");
+            assertThat(Files.getPosixFilePermissions(key))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            other.terminate();
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+            var outcome =
+                    FerryProcess.ferry(
+                            "", "serve", "--data", other.data().toString(), "--ftp-port", "0",
+                            "--sftp-port", "0", "--bind", "127.0.0.1");
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.output()).contains("chmod 600");
+        }
+    }
+
+    @Test
+    void withoutFtpThereIsSftpAlone() {
+        try (var other = FerryProcess.serve("--ftp-port", "off", "--sftp-port", "0")) {
+            assertThat(other.sftpPort()).isPositive();
+        }
+    }
+}
