@@ -90,7 +90,8 @@ final class ServeIT {
         assertWrong("--ftp-prot", "serve", "--data", data, "--ftp-prot", "1");
         assertWrong("70000", "serve", "--data", data, "--ftp-port", "70000");
         assertWrong("9-1", "serve", "--data", data, "--passive-ports", "9-1");
-        assertWrong("--ftp-port", "serve", "--data", data, "--ftp-port", "off", "--sftp-port", "off");
+        assertWrong(
+                "--ftp-port", "serve", "--data", data, "--ftp-port", "off", "--sftp-port", "off");
         assertWrong("srve", "srve");
         Path config = Files.writeString(here.resolve("ferry.yaml"), "ftp:\n  prot: 2121\n");
         var outcome =

@@ -34,7 +34,8 @@ final class SftpHarbour implements AutoCloseable {
                     .ok();
             var berth = Harbour.Berth.at("127.0.0.1", words.toArray(String[]::new));
             var harbour = new SftpHarbour(berth, keys);
-            berth.ferry().run("user", "key", "add", Harbour.USER, keys.resolve("id.pub").toString());
+            berth.ferry()
+                    .run("user", "key", "add", Harbour.USER, keys.resolve("id.pub").toString());
             harbour.know();
             return harbour;
         } catch (IOException e) {

@@ -63,14 +63,15 @@ final class SftpIT {
     }
 
     private String sftp(String task, String... batch) {
-        String output = sftp(batch).ok();
+        String output = outcome(batch).ok();
         harbour.did("sftp", task);
         return output;
     }
 
-    private Stranger.Outcome sftp(String... batch) {
+    private Stranger.Outcome outcome(String... batch) {
         var words = new ArrayList<>(ours.options());
-        words.addAll(List.of("-P", Integer.toString(ours.port()), "-b", "-", ours.target() + ":" + at));
+        words.addAll(
+                List.of("-P", Integer.toString(ours.port()), "-b", "-", ours.target() + ":" + at));
         return Stranger.SFTP.run(here, words, String.join("\n", batch) + "\n");
     }
 
@@ -96,8 +97,7 @@ final class SftpIT {
         Trees.text(here.resolve("one"), "one\n");
         Files.setPosixFilePermissions(
                 here.resolve("one"), PosixFilePermissions.fromString("rw-r-----"));
-        Files.setLastModifiedTime(
-                here.resolve("one"), FileTime.fromMillis(1_000_000_000_000L));
+        Files.setLastModifiedTime(here.resolve("one"), FileTime.fromMillis(1_000_000_000_000L));
         String said =
                 sftp(
                         "names, modes and times",
@@ -125,7 +125,8 @@ final class SftpIT {
 
     @Test
     void sftpCarriesOddNames() throws IOException {
-        List<String> names = List.of("blank at end ", "äöü 日本", "-dash", "a'b\"c", "%2e%2e", "*?[x]");
+        List<String> names =
+                List.of("blank at end ", "äöü 日本", "-dash", "a'b\"c", "%2e%2e", "*?[x]");
         Path odd = Files.createDirectory(here.resolve("odd"));
         for (String name : names) Trees.text(odd.resolve(name), name);
         sftp("odd names", "put -r odd", "get -r odd back");
@@ -134,7 +135,8 @@ final class SftpIT {
     }
 
     @Test
-    @DisplayName("upload called complete when cut: sftp that is killed publishes nothing, and reput goes on")
+    @DisplayName(
+            "upload called complete when cut: sftp that is killed publishes nothing, and reput goes on")
     void sftpThatIsKilledPublishesNothingAndReputGoesOn() throws Exception {
         Path file = Trees.file(here.resolve("a.bin"), 6_000_011);
         var words = new ArrayList<>(ours.options());
@@ -193,7 +195,8 @@ final class SftpIT {
     void theOldProtocolOfScpAndShellsAndForwardingGetASentence() {
         Trees.text(here.resolve("one"), "one\n");
         var old = new ArrayList<>(ours.options());
-        old.addAll(List.of("-O", "-P", Integer.toString(ours.port()), "one", ours.target() + ":one"));
+        old.addAll(
+                List.of("-O", "-P", Integer.toString(ours.port()), "one", ours.target() + ":one"));
         assertThat(Stranger.SCP.run(here, old).output()).contains("use sftp, or scp without -O");
         var shell = new ArrayList<>(ours.options());
         shell.addAll(List.of("-p", Integer.toString(ours.port()), ours.target()));
@@ -295,8 +298,16 @@ final class SftpIT {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
             var outcome =
                     FerryProcess.ferry(
-                            "", "serve", "--data", other.data().toString(), "--ftp-port", "0",
-                            "--sftp-port", "0", "--bind", "127.0.0.1");
+                            "",
+                            "serve",
+                            "--data",
+                            other.data().toString(),
+                            "--ftp-port",
+                            "0",
+                            "--sftp-port",
+                            "0",
+                            "--bind",
+                            "127.0.0.1");
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.output()).contains("chmod 600");
         }

@@ -127,6 +127,7 @@ class ServeTest {
         command.addAll(List.of(more));
         if (!command.contains("--bind")) command.addAll(List.of("--bind", "127.0.0.1"));
         if (!command.contains("--ftp-port")) command.addAll(List.of("--ftp-port", "0"));
+        if (!command.contains("--sftp-port")) command.addAll(List.of("--sftp-port", "off"));
         var process = new ProcessBuilder(command).start();
         started.add(process);
         return process;

@@ -1005,6 +1005,7 @@ class AccountsTest {
                 account.charset(),
                 account.limits(),
                 account.certificates(),
+                account.keys(),
                 account.version());
     }
 

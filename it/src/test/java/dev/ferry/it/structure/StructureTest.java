@@ -22,26 +22,31 @@ final class StructureTest {
 
     /// What each rule must find; a place in a class where it has several to find there.
     private static final Map<String, List<String>> FOUND_BY =
-            Map.ofEntries(Map.entry("wire", List.of("wire.net.Resolves", "wire.disk.Opens")),
-Map.entry("core", List.of("core.work.Listens", "core.net.Dials")),
-Map.entry("files", List.of("server.disk.Reads", "wire.disk.Opens")),
-Map.entry("rooms", List.of(
+            Map.ofEntries(
+                    Map.entry("wire", List.of("wire.net.Resolves", "wire.disk.Opens")),
+                    Map.entry("core", List.of("core.work.Listens", "core.net.Dials")),
+                    Map.entry("files", List.of("server.disk.Reads", "wire.disk.Opens")),
+                    Map.entry(
+                            "rooms",
+                            List.of(
                                     "files.up.Upward",
                                     "wire.aside.Sideways",
                                     "client.across.Across",
                                     "cellar.Nowhere")),
-Map.entry("bare", List.of("wire.third.Borrows")),
-Map.entry("cycles", List.of("app.one.One", "app.two.Two")),
-Map.entry("machine", List.of(
+                    Map.entry("bare", List.of("wire.third.Borrows")),
+                    Map.entry("cycles", List.of("app.one.One", "app.two.Two")),
+                    Map.entry(
+                            "machine",
+                            List.of(
                                     "core.clock.Asks.now",
                                     "core.clock.Asks.millis",
                                     "core.clock.Asks.clock",
                                     "core.clock.Asks.property",
                                     "core.clock.Asks.environment")),
-Map.entry("replies", List.of("server.ftp.Numbers", "server.raw.Lines")),
-Map.entry("door", List.of("server.door.Around")),
-Map.entry("ssh", List.of("server.ssh.Knows")),
-Map.entry("nulls", List.of("app.nulls")));
+                    Map.entry("replies", List.of("server.ftp.Numbers", "server.raw.Lines")),
+                    Map.entry("door", List.of("server.door.Around")),
+                    Map.entry("ssh", List.of("server.ssh.Knows")),
+                    Map.entry("nulls", List.of("app.nulls")));
 
     private static final HouseRules HOUSE = new HouseRules("dev.ferry");
     private static final HouseRules CELLAR = new HouseRules(PLANTED);

@@ -40,6 +40,9 @@ final class SftpSession {
 
     private static final System.Logger LOG = System.getLogger(SftpSession.class.getName());
 
+    private static final String ONE_AT_A_TIME =
+            "One login at a time: the last one was not answered yet";
+
     private final String id;
     private final Peer client;
     private final SftpPremises premises;
@@ -110,7 +113,7 @@ final class SftpSession {
     /// @return false where the client did not wait for the last answer, and is sent away
     boolean password(String name, String password, Consumer<Boolean> answer) {
         if (!asking.compareAndSet(false, true)) {
-            end("One login at a time: the last one was not answered yet");
+            end(ONE_AT_A_TIME);
             return false;
         }
         premises.crew().execute(() -> OnBehalf.of(id, () -> logIn(name, password, answer)));
@@ -187,6 +190,10 @@ final class SftpSession {
     /// that does not costs nothing but one of the tries the transport counts: clients show all they
     /// have, and no key can be guessed.
     boolean key(String name, AccountKey key) {
+        if (asking.get()) {
+            end(ONE_AT_A_TIME);
+            return false;
+        }
         proof = null;
         Optional<Refusal> banned = door.closed();
         if (banned.isPresent()) {

@@ -23,7 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -45,20 +44,7 @@ final class SftpHouse implements AutoCloseable {
 
     SftpHouse(Set<Action> allowed, SftpBounds bounds) {
         this.bounds = bounds;
-        this.account =
-                new Account(
-                        "id-anna",
-                        "anna",
-                        true,
-                        false,
-                        "/home",
-                        Permissions.everywhere(allowed),
-                        false,
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        1);
+        this.account = Account.of("id-anna", "anna", "/home", Permissions.everywhere(allowed));
     }
 
     static SftpHouse open() {
