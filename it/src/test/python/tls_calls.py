@@ -16,7 +16,7 @@ import time
 
 host, port, user, password, folder, version, verb = sys.argv[1:8]
 more = sys.argv[8:]
-TIMES = 20
+TIMES = 150
 
 
 class Resuming(ftplib.FTP_TLS):
@@ -40,7 +40,7 @@ def did(task, times=1):
 
 
 def content(number):
-    return hashlib.sha256(b'%d' % number).digest() * (number * 1000)
+    return hashlib.sha256(b'%d' % number).digest() * (number * (1000 if number <= 20 else 1))
 
 
 def moves(ftp):

@@ -57,13 +57,14 @@ final class DataConnection implements Closeable {
     private final Duration patience;
     private final Cover cover;
     private final Leave leave;
-    private @Nullable OverTls secured; // the transfer's thread's
+    private volatile @Nullable OverTls secured; // set by the transfer's thread
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SocketChannel channel; // set under lock
     private boolean parted; // closed by others, in a moment; under lock
     private volatile @Nullable String why;
     private boolean hurried; // the transfer's thread's
     private volatile boolean finished; // over TLS: nothing more is sent
+    private boolean ticketNoted; // that the one for this connection was used; under lock
     private final AtomicLong moved = new AtomicLong();
     private volatile long quietSince; // nanoTime; 0 while quiet is nothing to worry about
 
@@ -123,7 +124,7 @@ final class DataConnection implements Closeable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            if (!shaken) circle.interrupted();
+            if (!shaken) circle.ticketUsed(true);
         }
         if (resuming && !tls.resumes()) {
             answerEnd(tls);
@@ -428,8 +429,17 @@ final class DataConnection implements Closeable {
             parted = finished && why == null;
             if (parted) leave.to(open);
             else open.close();
+            noteTicket();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void noteTicket() {
+        OverTls over = secured;
+        if (ticketNoted || over == null) return;
+        if (!(cover instanceof Cover.Private(Tls.Circle circle, var _))) return;
+        circle.ticketUsed(!over.tls().isHeard());
+        ticketNoted = true;
     }
 }

@@ -10,7 +10,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// TLS over one connection that is open already, as a server: bytes in, bytes out.
@@ -41,10 +40,12 @@ public final class Secured {
     private byte[] record = NOTHING; // came, and is no whole record yet; the reader's
     private byte[] plain = NOTHING; // has been a record, and was not asked for yet; the reader's
     private int taken; // of it
-    private boolean noticed; // the client said that no more comes; the reader's
+    private volatile boolean noticed; // the client said that no more comes; set by the reader
 
     private final ReentrantLock writing = new ReentrantLock(); // records go out as they were made
     private final Queue<byte[]> early = new ArrayDeque<>(); // under writing
+    private byte[] held = NOTHING; // a ticket for what is said next; under writing
+    private volatile boolean heard; // set under writing
     private @Nullable IOException deaf; // under writing: why nothing reaches the client any more
     private volatile boolean established; // set under writing
     private volatile boolean leads; // others resume its session; set under writing
@@ -186,18 +187,10 @@ public final class Secured {
                     return;
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED -> {
-                    if (!established && circle.givesTickets()) giveNone();
                     return;
                 }
             }
         }
-    }
-
-    /// Makes a session of TLS 1.3 one for which SunJSSE gives out no tickets; those of TLS 1.2 are
-    /// a part of the handshake.
-    private void giveNone() {
-        SSLSession begun = engine.getHandshakeSession();
-        if (begun != null && begun.getProtocol().equals("TLSv1.3")) begun.invalidate();
     }
 
     private boolean locked() {
@@ -231,9 +224,25 @@ public final class Secured {
             if (result.bytesProduced() == 0 && !full && !over) break;
             said = true;
             if (full) flush(out);
+            if (over && circle.isBegun() && Tls.isTls13(engine.getSession())) hold(out);
         }
         flush(out);
         return said;
+    }
+
+    /// Keeps the ticket that a data connection gives at the end of its handshake until something
+    /// else is said: data, or the answer to the client's last word. At once it would come while a
+    /// client is sending, and one that is gone before it has read it answers with a reset, by which
+    /// what it had sent is lost.
+    private void hold(ByteBuffer out) {
+        held = rest(out.flip());
+        out.clear();
+    }
+
+    /// Whether the client was sent anything that it came for, and so has read what was said before.
+    /// One that has sent all it had need not look whether it is answered.
+    public boolean isHeard() {
+        return heard;
     }
 
     /// A client that has sent all it had may be gone already, and what it sent is good all the
@@ -242,7 +251,12 @@ public final class Secured {
     private void flush(ByteBuffer out) {
         out.flip();
         try {
-            if (out.hasRemaining() && deaf == null) wire.write(out);
+            if (out.hasRemaining() && deaf == null) {
+                byte[] ticket = held;
+                held = NOTHING;
+                if (ticket.length > 0) wire.write(ByteBuffer.wrap(ticket));
+                wire.write(out);
+            }
         } catch (IOException e) {
             deaf = e;
         }
@@ -266,6 +280,7 @@ public final class Secured {
     }
 
     private void send(ByteBuffer from) throws IOException {
+        heard = true;
         ByteBuffer out = Loan.out();
         int most = engine.getSession().getPacketBufferSize();
         while (from.hasRemaining()) {
@@ -284,6 +299,7 @@ public final class Secured {
         writing.lock();
         try {
             if (leads) circle.silence();
+            if (!noticed) heard = true;
             engine.closeOutbound();
             var _ = say();
             requireHeard();

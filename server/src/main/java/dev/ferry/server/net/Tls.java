@@ -61,8 +61,15 @@ public final class Tls {
     /// control connection may stand for days.
     private static final int TICKETS = 7 * 24 * 60 * 60;
 
-    /// How many tickets one control connection gives out: SunJSSE counts them in a signed byte.
+    /// How many tickets one control connection gives out anew: SunJSSE counts them in a signed
+    /// byte.
     private static final int MOST_TICKETS = 120;
+
+    private static final String USED_UP =
+            "the session has no more TLS tickets: its data connections are known by their address"
+                    + " from now on";
+
+    private static final System.Logger LOG = System.getLogger(Tls.class.getName());
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -155,7 +162,6 @@ public final class Tls {
         private volatile @Nullable SSLSession first;
         private volatile boolean silent; // nothing more is said over TLS on the control connection
         private final AtomicInteger renewed = new AtomicInteger();
-
         private final boolean asks; // for certificates
 
         private Circle(SSLContext context, boolean asks) {
@@ -180,9 +186,6 @@ public final class Tls {
 
         /// Notes a session whose handshake is over: the first is the control connection's.
         ///
-        /// Many clients use a ticket of TLS 1.3 but once. The control connection gives out another
-        /// for each that is used, behind what it says next.
-        ///
         /// @return whether it is the first
         boolean established(SSLSession session) {
             SSLSession ours = first;
@@ -190,24 +193,40 @@ public final class Tls {
                 first = session;
                 return true;
             }
-            // To SunJSSE, a session that has a new value is one that wants new tickets.
-            boolean used = resumed(session) && givesTickets();
-            if (used) ours.putValue("used", renewed.incrementAndGet());
             return false;
         }
 
-        /// A data connection ended before its handshake did. Its client may have used its ticket
-        /// all the same, and would have none for the next one.
-        public void interrupted() {
-            SSLSession ours = first;
-            if (ours != null && givesTickets()) ours.putValue("used", renewed.incrementAndGet());
+        /// Whether the control connection has shaken hands, so that who comes now is for data.
+        boolean isBegun() {
+            return first != null;
         }
 
-        /// Whether clients need no tickets from their data connections. Those come while a client
-        /// is sending, and one that is gone before it has read them answers with a reset, by which
-        /// what it had sent is lost.
-        boolean givesTickets() {
-            return first != null && !silent && renewed.get() < MOST_TICKETS;
+        /// A data connection has ended, whose client used a ticket to resume its session.
+        ///
+        /// Many clients use one but once, and take the next from wherever it comes first. So each
+        /// data connection gives one; and so does the control connection, behind what it says next,
+        /// where that one may not have been read. The ticket of its own handshake is good for any
+        /// number of uses, such a one for one; and other clients use nothing but the last that the
+        /// control connection gave: who has got one there gets another for each that is used.
+        ///
+        /// @param unread whether the client may not have read the one that was given there
+        public void ticketUsed(boolean unread) {
+            if (unread || renewed.get() > 0) renew();
+        }
+
+        /// To SunJSSE, a session that has lost a value is one that wants a new ticket.
+        private void renew() {
+            SSLSession ours = first;
+            if (ours == null || silent || isUsedUp() || !isTls13(ours)) return;
+            if (renewed.incrementAndGet() == MOST_TICKETS)
+                LOG.log(System.Logger.Level.INFO, USED_UP);
+            ours.removeValue("a ticket");
+        }
+
+        /// Whether there are no more tickets. Then those data connections are of the client that
+        /// come from its address, since it may not be able to resume its session any more.
+        private boolean isUsedUp() {
+            return renewed.get() >= MOST_TICKETS;
         }
 
         /// Nothing more is said over TLS on the control connection.
@@ -224,7 +243,7 @@ public final class Tls {
         /// Whether that session is of the control connection's client: resumed from its session, or
         /// with the same certificate, whose key nobody else has.
         boolean ofClient(SSLSession session) {
-            if (resumed(session)) return true;
+            if (resumed(session) || isUsedUp()) return true;
             List<X509Certificate> ours = chain();
             List<X509Certificate> theirs = chainOf(session);
             return !ours.isEmpty()
@@ -244,6 +263,11 @@ public final class Tls {
             SSLSession ours = first;
             return ours == null ? Optional.empty() : requested(ours);
         }
+    }
+
+    /// Whether what is resumed is a ticket that is given when the handshake is over.
+    static boolean isTls13(SSLSession session) {
+        return session.getProtocol().equals("TLSv1.3");
     }
 
     /// Those of our suites that this JDK has and has not forbidden.

@@ -259,15 +259,62 @@ class TlsTest {
         }
     }
 
-    /// The control connection gives out so many tickets and no more.
+    /// Clients that hear us out, and use each ticket once: they get one on each data connection.
     @Test
-    void moreDataConnectionsThanTicketsOfTheControlConnectionAreResumedToo() throws Exception {
+    void anyNumberOfDataConnectionsIsResumed() throws Exception {
         try (var server = server(OFFERED);
                 var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
             for (int i = 0; i < 70; i++) {
                 client.upload("f", CONTENT);
                 assertThat(client.download("f")).isEqualTo(CONTENT);
             }
+        }
+    }
+
+    /// Clients that use each ticket once, and have closed their end before they could read another
+    /// on it: they get them on the control connection, which has but so many.
+    @Test
+    void clientsThatDoNotHearUsOutHaveATicketForEachUpload() throws Exception {
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
+            for (int i = 0; i < 150; i++) {
+                try (Socket raw = client.passive()) {
+                    client.ask("STOR f" + i, "150");
+                    SSLSocket data = client.over(raw);
+                    data.getOutputStream().write(CONTENT);
+                    data.shutdownOutput();
+                }
+                client.expect("226");
+            }
+            assertThat(server.content("/f149")).isEqualTo(server.content("/f0"));
+        }
+    }
+
+    /// Until there are so many, nobody else gets in.
+    @Test
+    void aStrangerIsRefusedAfterUploadsOfClientsThatDoNotHearUsOut() throws Exception {
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3");
+                var stranger = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
+            for (int i = 0; i < 10; i++) {
+                try (Socket raw = client.passive()) {
+                    client.ask("STOR f", "150");
+                    SSLSocket data = client.over(raw);
+                    data.getOutputStream().write(CONTENT);
+                    data.shutdownOutput();
+                }
+                client.expect("226");
+            }
+            try (Socket raw = client.passive()) {
+                client.ask("STOR g", "150");
+                try (SSLSocket data = client.over(raw, stranger.context())) {
+                    data.getOutputStream().write(CONTENT);
+                } catch (IOException _) {
+                    // refused in the middle of it
+                }
+            }
+            client.expect("522");
+            assertThat(server.content("/g")).isEmpty();
         }
     }
 
