@@ -46,7 +46,7 @@ class Server:
                        '--data', data)
         os.makedirs(os.path.join(data, 'homes', 'bench', 'up'), exist_ok=True)
         self.process = subprocess.Popen(
-            [FERRY, 'serve', '--config', config, '--data', data, '--bind', '127.0.0.1',
+            [FERRY, 'serve', '--sftp-port', 'off', '--config', config, '--data', data, '--bind', '127.0.0.1',
              '--ftp-port', str(port)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         for line in self.process.stdout:
             if line.startswith('ferry ready'):

@@ -357,7 +357,7 @@ class Server:
             self.run(words, PASSWORD + "\n")
 
     def start(self):
-        words = [str(ROOT / "ferry"), "serve", "--config", str(self.folder / "ferry.yaml"), "--data", str(self.data)]
+        words = [str(ROOT / "ferry"), "serve", "--sftp-port", "off", "--config", str(self.folder / "ferry.yaml"), "--data", str(self.data)]
         words += ["--bind", "127.0.0.1", "--ftp-port", "0", "--ftps-port", "0"]
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=log, cwd=str(self.folder))

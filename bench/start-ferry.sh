@@ -10,4 +10,4 @@ state=$work/ferry-state
 "$here/../ferry" user show bench --data "$state" >/dev/null 2>&1 ||
     printf 'bench\n' | "$here/../ferry" user add bench --password-stdin --home "$root" --data "$state"
 exec "$here/../ferry" serve --config "${FERRY_BENCH_CONFIG:-$here/ferry.yaml}" --data "$state" \
-    --bind 127.0.0.1 --ftp-port "$port" --passive-ports "$passive" $FERRY_ARGS
+    --bind 127.0.0.1 --sftp-port off --ftp-port "$port" --passive-ports "$passive" $FERRY_ARGS
