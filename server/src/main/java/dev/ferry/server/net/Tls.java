@@ -217,10 +217,10 @@ public final class Tls {
         /// To SunJSSE, a session that has lost a value is one that wants a new ticket.
         private void renew() {
             SSLSession ours = first;
-            if (ours == null || silent || isUsedUp() || !isTls13(ours)) return;
-            if (renewed.incrementAndGet() == MOST_TICKETS)
-                LOG.log(System.Logger.Level.INFO, USED_UP);
-            ours.removeValue("a ticket");
+            if (ours == null || isUsedUp() || !isTls13(ours)) return;
+            int many = silent ? renewed.addAndGet(MOST_TICKETS) : renewed.incrementAndGet();
+            if (many >= MOST_TICKETS) LOG.log(System.Logger.Level.INFO, USED_UP);
+            if (!silent) ours.removeValue("a ticket");
         }
 
         /// Whether there are no more tickets. Then those data connections are of the client that
