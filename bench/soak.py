@@ -714,9 +714,10 @@ class Client(threading.Thread):
             elif fate == "abor":
                 ftp.send("ABOR")
                 first = ftp.reply()[0]
-                code = ftp.reply()[0]
+                code, text = ftp.reply()
                 reset(data)
-                if (first, code) != (426, 226):
+                stopped = code == 421 and "being stopped" in text  # the grace of a SIGTERM was over in between
+                if (first, code) != (426, 226) and not stopped:
                     self.ledger.find("%s and ABOR: %d and %d" % (verb, first, code))
                 code = 426
             elif fate == "control":
