@@ -5,6 +5,7 @@ import dev.ferry.app.config.Kinds;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions.Rule;
 import dev.ferry.core.account.Account;
+import dev.ferry.core.account.AccountKey;
 import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.account.Fingerprint;
 import java.io.IOException;
@@ -47,6 +48,9 @@ final class AccountPage {
         facts.add(List.of("login", login(account)));
         for (Fingerprint pinned : account.certificates().pinned()) {
             facts.add(List.of("certificate", pinned.toString()));
+        }
+        for (AccountKey key : account.keys()) {
+            facts.add(List.of("ssh key", UserKeyCommand.words(key)));
         }
         facts.add(
                 List.of(
@@ -139,6 +143,9 @@ final class AccountPage {
         facts.put("anonymous", account.anonymous());
         facts.put("home", account.home());
         facts.put("login", account.certificates().by().word());
+        if (!account.keys().isEmpty()) {
+            facts.put("ssh-keys", account.keys().stream().map(UserKeyCommand::words).toList());
+        }
         if (!account.certificates().pinned().isEmpty()) {
             facts.put(
                     "certificates",

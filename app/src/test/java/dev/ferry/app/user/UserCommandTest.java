@@ -126,6 +126,35 @@ class UserCommandTest {
         assertThat(certificates("anna")).isEqualTo(AccountCertificates.NONE);
     }
 
+    @Test
+    void keysAreAddedListedAndRemoved() throws Exception {
+        String key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43);
+        Path file = folder.resolve("keys.pub");
+        Files.writeString(file, "# of two\n" + key + " anna@laptop\n");
+        user("add", "anna");
+        var ran = user("key", "add", "anna", file + "");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("key added: ssh-ed25519 SHA256:").contains("anna@laptop");
+        assertThat(user("key", "add", "anna", key).out()).contains("has this key already");
+        assertThat(account("anna").keys()).hasSize(1);
+        assertThat(user("key", "list", "anna").out()).endsWith(" anna@laptop\n").hasLineCount(1);
+        assertThat(user("show", "anna").out()).contains("ssh key").contains("SHA256:");
+        assertThat(user("show", "anna", "--json").out()).contains("\"ssh-keys\"");
+        user("add", "bert");
+        assertThat(user("key", "add", "bert", key).out())
+                .contains("note: the same key opens the account anna, too");
+        failed("no keys are called 'home'", "key", "remove", "anna", "home");
+        misused("is no kind of key that is taken", "key", "add", "anna", "nonsense");
+        misused("keys.pub, line 2: the key is damaged", damaged(file));
+        assertThat(user("key", "remove", "anna", "anna@laptop").out()).contains("key removed");
+        assertThat(account("anna").keys()).isEmpty();
+    }
+
+    private static String[] damaged(Path file) throws Exception {
+        Files.writeString(file, "\nssh-ed25519 AAAA\n");
+        return new String[] {"key", "add", "anna", file + ""};
+    }
+
     /// One that the server makes for itself.
     private Path ownCertificate() throws Exception {
         return OwnCertificate.in(folder.resolve("certificates"));

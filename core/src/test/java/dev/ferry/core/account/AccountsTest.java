@@ -173,6 +173,33 @@ class AccountsTest {
                 .isEqualTo(Login.Refused.UNKNOWN);
     }
 
+    private static final AccountKey KEY =
+            AccountKey.parse(
+                    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43) + " anna@laptop");
+
+    @Test
+    void aKeyOpensTheAccountsItWasAddedToAndNoOther() throws Exception {
+        var accounts = open();
+        accounts.add(NewAccount.named("anna"), "secret");
+        accounts.add(NewAccount.named("bert"), "secret");
+        assertThat(accounts.opens("anna", KEY, Login.Objection.NONE)).isEmpty();
+        Account anna = accounts.change("anna", account -> account.withKeys(List.of(KEY)));
+        assertThat(accounts.opens("anna", KEY, Login.Objection.NONE)).contains(anna);
+        assertThat(accounts.opens("bert", KEY, Login.Objection.NONE)).isEmpty();
+        assertThat(accounts.opens("nobody", KEY, Login.Objection.NONE)).isEmpty();
+        assertThat(accounts.opens("anna", KEY, _ -> Optional.of("not from there"))).isEmpty();
+        assertThat(accounts.openedBy(KEY)).containsExactly("anna");
+        accounts.change(
+                "anna",
+                account ->
+                        account.withCertificates(new AccountCertificates(LoginBy.BOTH, List.of())));
+        assertThat(accounts.opens("anna", KEY, Login.Objection.NONE)).isEmpty();
+        accounts.change(
+                "anna",
+                account -> account.withCertificates(AccountCertificates.NONE).withEnabled(false));
+        assertThat(accounts.opens("anna", KEY, Login.Objection.NONE)).isEmpty();
+    }
+
     @Test
     void whatElseIsWantedDependsOnTheAccount() throws Exception {
         var accounts = open();
