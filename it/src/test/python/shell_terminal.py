@@ -20,7 +20,7 @@ UPS = ("\x1b[A", "\x1bOA", "\x10")
 
 
 class Shell:
-    def __init__(self, *words):
+    def __init__(self, *words, size=(30, 120)):
         self.seen = ""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -29,7 +29,7 @@ class Shell:
             os.environ["FERRY_BUILD"] = "never"
             os.environ["FERRY_JAVA_OPTS"] = "-Duser.home=" + home
             os.execv(ferry, [ferry, "shell", "--tls", "off", *words])
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
 
     def read(self, until):
         """Reads until the words come, and forgets what came before them."""
@@ -156,3 +156,11 @@ assert there("later")
 shell.say("quit")
 assert shell.end() == 0
 did("go on with the queue of the shell before")
+
+shell = Shell(url, size=(0, 0))
+shell.read("ftp> ")
+shell.say("cat apple.txt")
+shell.read("hello")
+shell.say("quit")
+assert shell.end() == 0
+did("work on a terminal that does not say how large it is")
