@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Harbour.Pilot.class)
 final class TlsStrangersIT {
 
-    /// More than a control connection has tickets for. Twenty files are large.
-    private static final int TIMES = 150;
+    private static final int TIMES = 20;
+
+    /// More than a control connection has tickets for.
+    private static final int MANY = 150;
 
     private static final Pattern IMPLICIT = Pattern.compile("ftps://127\\.0\\.0\\.1:(\\d+)");
 
@@ -85,6 +87,18 @@ final class TlsStrangersIT {
     }
 
     @Test
+    void curlSendsMoreFilesThanThereAreTickets() {
+        Stranger.CURL.require();
+        List<Path> files = manyFiles();
+        int mark = berth.ferry().mark();
+        String url = url("ftp", berth.ferry().port());
+        curl("1.3", "-T", "{" + String.join(",", names(files)) + "}", url).ok();
+        same(files, remote);
+        assertThat(logins(mark)).hasSize(1);
+        harbour.did("curl", "upload of many, TLS 1.3", MANY);
+    }
+
+    @Test
     void curlReadsWhyItIsRefusedWhereItDoesNotResume() {
         Stranger.CURL.require();
         Trees.text(remote.resolve("old"), "before");
@@ -118,9 +132,17 @@ final class TlsStrangersIT {
         lftpMoves(url("ftps", implicitPort()), version, ", implicit");
     }
 
+    @Test
+    void lftpMovesMoreFilesThanThereAreTickets() {
+        lftpMoves(url("ftp", berth.ferry().port()), "1.3", " of many", manyFiles());
+    }
+
     private void lftpMoves(String url, String version, String how) {
+        lftpMoves(url, version, how, files());
+    }
+
+    private void lftpMoves(String url, String version, String how, List<Path> files) {
         Stranger.LFTP.require();
-        List<Path> files = files();
         int mark = berth.ferry().mark();
         String names = String.join(" ", names(files));
         String script =
@@ -135,8 +157,8 @@ final class TlsStrangersIT {
         same(files, remote);
         same(files, here.resolve("got"));
         assertThat(logins(mark)).hasSize(1);
-        harbour.did("lftp", "upload, TLS " + version + how, TIMES);
-        harbour.did("lftp", "download, TLS " + version + how, TIMES);
+        harbour.did("lftp", "upload, TLS " + version + how, files.size());
+        harbour.did("lftp", "download, TLS " + version + how, files.size());
     }
 
     // ---- Python's ftplib
@@ -327,7 +349,13 @@ final class TlsStrangersIT {
 
     private List<Path> files() {
         return IntStream.range(0, TIMES)
-                .mapToObj(i -> Trees.file(here.resolve("f" + i), i * (i < 20 ? 30_011L : 11L)))
+                .mapToObj(i -> Trees.file(here.resolve("f" + i), i * 30_011L))
+                .toList();
+    }
+
+    private List<Path> manyFiles() {
+        return IntStream.range(0, MANY)
+                .mapToObj(i -> Trees.file(here.resolve("m" + i), i * 11L))
                 .toList();
     }
 
