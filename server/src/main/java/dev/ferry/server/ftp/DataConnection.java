@@ -124,7 +124,7 @@ final class DataConnection implements Closeable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            if (!shaken) circle.ticketUsed(true);
+            if (!shaken) circle.handshakeBroken();
         }
         if (resuming && !tls.resumes()) {
             answerEnd(tls);

@@ -63,7 +63,10 @@ public final class Tls {
 
     /// How many tickets one control connection gives out anew: SunJSSE counts them in a signed
     /// byte.
-    private static final int MOST_TICKETS = 120;
+    private static final int MOST_TICKETS = 126;
+
+    /// So many uses by the client itself leave too few of them.
+    private static final int MOST_USES = 120;
 
     private static final String USED_UP =
             "the session has no more TLS tickets: its data connections are known by their address"
@@ -162,6 +165,7 @@ public final class Tls {
         private volatile @Nullable SSLSession first;
         private volatile boolean silent; // nothing more is said over TLS on the control connection
         private final AtomicInteger renewed = new AtomicInteger();
+        private final AtomicInteger uses = new AtomicInteger(); // that had it renewed
         private final boolean asks; // for certificates
 
         private Circle(SSLContext context, boolean asks) {
@@ -211,22 +215,30 @@ public final class Tls {
         ///
         /// @param unread whether the client may not have read the one that was given there
         public void ticketUsed(boolean unread) {
-            if (unread || renewed.get() > 0) renew();
+            if (!unread && renewed.get() == 0) return;
+            int most = silent ? uses.addAndGet(MOST_USES) : uses.incrementAndGet();
+            if (most == MOST_USES) LOG.log(System.Logger.Level.INFO, USED_UP);
+            renew();
+        }
+
+        /// A handshake for a data connection broke off. Its client may have used a ticket; or it
+        /// was anybody who reached the port, so this leads to nothing but another ticket.
+        public void handshakeBroken() {
+            renew();
         }
 
         /// To SunJSSE, a session that has lost a value is one that wants a new ticket.
         private void renew() {
             SSLSession ours = first;
-            if (ours == null || isUsedUp() || !isTls13(ours)) return;
-            int many = silent ? renewed.addAndGet(MOST_TICKETS) : renewed.incrementAndGet();
-            if (many >= MOST_TICKETS) LOG.log(System.Logger.Level.INFO, USED_UP);
-            if (!silent) ours.removeValue("a ticket");
+            if (ours == null || silent || !isTls13(ours)) return;
+            if (renewed.incrementAndGet() <= MOST_TICKETS) ours.removeValue("a ticket");
         }
 
-        /// Whether there are no more tickets. Then those data connections are of the client that
+        /// Whether the client has used up its tickets. Then those data connections are its own that
         /// come from its address, since it may not be able to resume its session any more.
         private boolean isUsedUp() {
-            return renewed.get() >= MOST_TICKETS;
+            SSLSession ours = first;
+            return ours != null && isTls13(ours) && uses.get() >= MOST_USES;
         }
 
         /// Nothing more is said over TLS on the control connection.

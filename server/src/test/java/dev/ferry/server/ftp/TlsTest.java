@@ -290,6 +290,34 @@ class TlsTest {
         }
     }
 
+    /// Whoever reaches a port may break off as many handshakes as he likes: that opens no door.
+    @Test
+    @DisplayName("passive port theft: after broken handshakes")
+    void brokenHandshakesDoNotLetAStrangerIn() throws Exception {
+        try (var server = server(OFFERED);
+                var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3");
+                var stranger = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
+            server.file("/old", "before");
+            for (int i = 0; i < 130; i++) {
+                try (Socket raw = client.passive()) {
+                    client.ask("STOR old", "150");
+                    raw.getOutputStream().write(new byte[] {22, 3, 1});
+                }
+                client.expect("522");
+            }
+            try (Socket raw = client.passive()) {
+                client.ask("STOR old", "150");
+                try (SSLSocket data = client.over(raw, stranger.context())) {
+                    data.getOutputStream().write(CONTENT);
+                } catch (IOException _) {
+                    // refused in the middle of it
+                }
+            }
+            client.expect("522");
+            assertThat(server.content("/old")).contains("before");
+        }
+    }
+
     /// Until there are so many, nobody else gets in.
     @Test
     void aStrangerIsRefusedAfterUploadsOfClientsThatDoNotHearUsOut() throws Exception {
