@@ -395,15 +395,13 @@ class Server:
         return subprocess.run(tool + list(words), capture_output=True, text=True, check=True).stdout
 
     def heap(self):
-        """Bytes in use after a collection."""
-        self.jcmd("GC.run")
-        kib = 0
-        for line in self.jcmd("GC.heap_info").splitlines():
-            # Of the serial collector, a line for each generation; of G1, one for the whole.
-            found = re.search(r"total(?: reserved)? \d+K.*?used (\d+)K", line)
-            if found:
-                kib += int(found[1])
-        return kib * 1024
+        """Bytes of live objects. The collector counts as used what it leaves in place of dead ones (fillers), too."""
+        live = 0
+        for line in self.jcmd("GC.class_histogram").splitlines():
+            found = re.match(r"\s*\d+:\s+\d+\s+(\d+)\s+(\S+)", line)
+            if found and "jdk.internal.vm.Filler" not in found[2]:
+                live += int(found[1])
+        return live
 
 
 # ------------------------------------------------------------------------------------------------ what must hold
