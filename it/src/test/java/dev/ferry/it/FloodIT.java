@@ -33,6 +33,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// More than anybody honest does, while the honest ones go on. The server has a heap of fixed size.
 @ExtendWith(Harbour.Pilot.class)
@@ -158,8 +160,8 @@ final class FloodIT {
 
     /// An upload that is half done; its number says what is in it.
     private record Half(RawFtp client, Data data, int number) {
-        static Half of(FerryProcess ferry, int number) throws IOException {
-            RawFtp client = RawFtp.to(ferry.address(), Harbour.USER, PASSWORD);
+        static Half of(FerryProcess ferry, int number, boolean tls) throws IOException {
+            RawFtp client = connected(ferry, tls);
             byte[] bytes = bytes(number);
             Data data = client.extended();
             client.say(150, "STOR /in/" + number);
@@ -186,15 +188,23 @@ final class FloodIT {
         }
     }
 
-    @Test
+    private static RawFtp connected(FerryProcess ferry, boolean tls) throws IOException {
+        RawFtp client = RawFtp.to(ferry.address());
+        if (tls) client.secure();
+        client.logIn(Harbour.USER, PASSWORD);
+        return client;
+    }
+
+    @ParameterizedTest(name = "TLS {0}")
+    @ValueSource(booleans = {false, true})
     @DisplayName("memory, handles: 3,000 uploads, 100 slow readers")
-    void uploadsBesideReadersThatHardlyReadAllArriveWhole() throws Exception {
+    void uploadsBesideReadersThatHardlyReadAllArriveWhole(boolean tls) throws Exception {
         int uploads = Settings.sized(200, 3_000);
         int readers = Settings.sized(20, 100);
         try (var ferry =
                 serve(
                         """
-                        ftp: {max-sessions: 4000, stall-timeout: 15m, data-timeout: 5m}
+                        ftp: {max-sessions: 4000, stall-timeout: 15m, data-timeout: 5m, tls-resume: off}
                         limits: {sessions-per-address: off}
                         """)) {
             ferry.addUser(Harbour.USER, PASSWORD);
@@ -206,7 +216,7 @@ final class FloodIT {
             var pipes = new ArrayList<Data>();
             try (var threads = Executors.newFixedThreadPool(WORKERS)) {
                 for (int i = 0; i < readers; i++) {
-                    RawFtp client = RawFtp.to(ferry.address(), Harbour.USER, PASSWORD);
+                    RawFtp client = connected(ferry, tls);
                     slow.add(client);
                     pipes.add(client.extended(65_536));
                     client.say(150, "RETR /big");
@@ -215,7 +225,7 @@ final class FloodIT {
                         all(
                                 threads,
                                 uploads,
-                                number -> Half.of(ferry, number),
+                                number -> Half.of(ferry, number, tls),
                                 _ -> readABit(pipes));
                 List<String> hashes =
                         all(threads, uploads, number -> halves.get(number).finish(), _ -> {});
@@ -239,8 +249,9 @@ final class FloodIT {
                 for (RawFtp client : slow) client.close();
             }
         }
-        harbour.did("slow", "readers beside uploads", readers);
-        harbour.did("uploads", "at once beside slow readers", uploads);
+        String how = tls ? ", TLS" : "";
+        harbour.did("slow", "readers beside uploads" + how, readers);
+        harbour.did("uploads", "at once beside slow readers" + how, uploads);
     }
 
     /// How much of the big file each slow reader takes before the end.

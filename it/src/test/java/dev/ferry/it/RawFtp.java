@@ -12,11 +12,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// A bad peer: FTP by hand on bare sockets, so that every end a connection can come to is at our
 /// finger tips. Nothing is done unasked; a reply that was not read stays in the socket. Each has an
@@ -36,8 +44,9 @@ final class RawFtp implements AutoCloseable {
     private static final int INTERRUPT_PROCESS = 244;
     private static final int DATA_MARK = 242;
 
-    private final Socket control;
-    private final InputStream in;
+    private Socket control;
+    private InputStream in;
+    private @Nullable SSLSocketFactory tls; // once it is spoken
 
     /// @param text all lines of it, codes and line ends included
     record Reply(int code, String text) {
@@ -85,6 +94,59 @@ final class RawFtp implements AutoCloseable {
         say(331, "USER " + user);
         say(230, "PASS " + password);
         say(200, "TYPE I");
+    }
+
+    /// From now on TLS is spoken, here and where data goes, with whoever that is. Data connections
+    /// do not resume the session: the server has to be content with that.
+    void secure() throws IOException {
+        say(234, "AUTH TLS");
+        tls = trusting().getSocketFactory();
+        control = over(control);
+        in = new BufferedInputStream(control.getInputStream());
+        say(200, "PBSZ 0");
+        say(200, "PROT P");
+    }
+
+    /// Shakes hands when something is read or written first.
+    private Socket over(Socket bare) throws IOException {
+        SSLSocketFactory factory = tls;
+        if (factory == null) return bare;
+        return factory.createSocket(bare, "127.0.0.1", bare.getPort(), true);
+    }
+
+    private static SSLContext trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Trusting()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class Trusting extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     private static InetAddress another() {
@@ -233,7 +295,7 @@ final class RawFtp implements AutoCloseable {
         socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
-        return new Data(socket);
+        return new Data(over(socket));
     }
 
     /// A data connection that has not come yet.

@@ -1,6 +1,7 @@
 package dev.ferry.server.ftp;
 
 import dev.ferry.core.work.Download;
+import dev.ferry.server.net.Buffers;
 import dev.ferry.server.net.Secured;
 import dev.ferry.server.net.Tls;
 import dev.ferry.server.net.TruncatedException;
@@ -38,9 +39,8 @@ final class DataConnection implements Closeable {
 
     private static final int PIECE = 128 * 1024;
 
-    /// One buffer for each thread that carries transfers out, for files that go out over TLS.
-    private static final ThreadLocal<ByteBuffer> BUFFER =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocate(PIECE));
+    /// For files that go out over TLS.
+    private static final Buffers PIECES = Buffers.direct(PIECE, 16 * 1024, 128);
 
     /// How long and how much a client may still say after our last word.
     private static final Duration LINGER = Duration.ofSeconds(1);
@@ -140,6 +140,8 @@ final class DataConnection implements Closeable {
     /// What [Secured] reads from and writes to.
     private static final class OnChannel implements Secured.Wire {
 
+        private static final int TIMED_PIECE = 8 * 1024;
+
         private final SocketChannel channel;
         private boolean timed;
         private long deadline; // nanoTime, where it is timed
@@ -193,14 +195,9 @@ final class DataConnection implements Closeable {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) throw new SocketTimeoutException();
             channel.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-            int count =
-                    channel.socket()
-                            .getInputStream()
-                            .read(
-                                    into.array(),
-                                    into.arrayOffset() + into.position(),
-                                    into.remaining());
-            if (count > 0) into.position(into.position() + count);
+            byte[] some = new byte[Math.min(into.remaining(), TIMED_PIECE)];
+            int count = channel.socket().getInputStream().read(some);
+            if (count > 0) into.put(some, 0, count);
             return count;
         }
 
@@ -282,11 +279,15 @@ final class DataConnection implements Closeable {
     }
 
     private long sendSecured(Download file) throws IOException {
-        ByteBuffer piece = BUFFER.get().clear();
-        int count = file.read(piece); // as much as its pace lets go
-        if (count <= 0) return 0;
-        write(piece.flip());
-        return count;
+        ByteBuffer piece = PIECES.take();
+        try {
+            int count = file.read(piece); // as much as its pace lets go
+            if (count <= 0) return 0;
+            write(piece.flip());
+            return count;
+        } finally {
+            PIECES.giveBack(piece);
+        }
     }
 
     /// In pieces, between which a slow client is seen to take something.

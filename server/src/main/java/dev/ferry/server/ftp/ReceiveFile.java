@@ -2,6 +2,7 @@ package dev.ferry.server.ftp;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Upload;
+import dev.ferry.server.net.Buffers;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 /// STOR, STOU and APPE.
 final class ReceiveFile implements Transfer {
 
-    private static final UploadBuffers BUFFERS = new UploadBuffers();
+    private static final Buffers BUFFERS = Buffers.direct(256 * 1024, 16 * 1024, 128);
 
     private final Upload file;
     private final DataConnection data;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// TLS over one connection that is open already, as a server: bytes in, bytes out.
 ///
-/// Holds no buffers while nothing moves: those of the thread that calls are borrowed, and only what
-/// has not become a whole record is kept. One thread may read at a time, and any thread may write.
-/// What is written before the handshake is over waits for it.
+/// Holds no buffers while nothing moves: they are lent for the length of a call, and only what has
+/// not become a whole record is kept. One thread may read at a time, and any thread may write. What
+/// is written before the handshake is over waits for it.
 public final class Secured {
 
     /// The connection underneath.
@@ -32,6 +32,28 @@ public final class Secured {
 
     /// Of a record, in bytes; the last two say how long the rest is (RFC 8446 §5.1).
     private static final int HEADER = 5;
+
+    /// What a record may have behind its header, in bytes (RFC 5246 §6.2.3; less since).
+    private static final int MOST_OF_RECORD = (1 << 14) + (1 << 11);
+
+    /// Types of records (RFC 8446 §5.1).
+    private static final byte CHANGE_CIPHER_SPEC = 20;
+
+    private static final byte APPLICATION_DATA = 23;
+
+    /// Enough for a whole record, and for what becomes of one, in bytes.
+    private static final int RECORD = 19 * 1024;
+
+    private static final int MANY = 128 * 1024 + 4 * 1024;
+    private static final int MOST = 128;
+
+    /// Records that came, and such that go.
+    private static final Buffers IN = Buffers.onHeap(MANY, RECORD, MOST);
+
+    private static final Buffers OUT = Buffers.onHeap(MANY, RECORD, MOST);
+
+    /// Between them and the wire: the JDK's own way there keeps as much for each thread.
+    private static final Buffers WIRE = Buffers.direct(MANY, RECORD, MOST);
 
     private final Tls.Circle circle;
     private final SSLEngine engine;
@@ -78,10 +100,12 @@ public final class Secured {
     public int read(ByteBuffer into) throws IOException {
         if (taken < plain.length) return give(into);
         if (noticed) return -1;
-        ByteBuffer in = Loan.in();
-        in.put(record);
+        ByteBuffer lent = IN.take(into.remaining());
+        ByteBuffer in =
+                record.length > lent.remaining()
+                        ? ByteBuffer.wrap(record)
+                        : lent.put(record).flip();
         record = NOTHING;
-        in.flip();
         try {
             return unwrap(in, into);
         } catch (SSLException e) {
@@ -89,6 +113,7 @@ public final class Secured {
             throw e;
         } finally {
             record = rest(in);
+            IN.giveBack(lent);
         }
     }
 
@@ -125,9 +150,10 @@ public final class Secured {
         int count = 0;
         while (true) {
             if (established && !into.hasRemaining()) return count; // a handshake, and it is over
-            boolean direct = into.remaining() >= Loan.PLAIN;
+            boolean direct = into.remaining() >= RECORD;
             if (!direct && count > 0) return count;
-            ByteBuffer out = direct ? into : Loan.plain();
+            ByteBuffer out = direct ? into : ByteBuffer.allocate(RECORD);
+            requireLegal(in);
             SSLEngineResult result = engine.unwrap(in, out);
             if (result.bytesProduced() > 0) {
                 if (!direct) {
@@ -153,14 +179,50 @@ public final class Secured {
         }
     }
 
+    /// The engine would take longer records, and then ask for more room to answer than it gets.
+    private static void requireLegal(ByteBuffer in) throws SSLException {
+        if (in.remaining() < HEADER) return;
+        byte type = in.get(in.position());
+        if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) return; // the engine says so
+        if (Short.toUnsignedInt(in.getShort(in.position() + HEADER - 2)) > MOST_OF_RECORD) {
+            throw new SSLException("a record is too long");
+        }
+    }
+
     private int more(ByteBuffer in) throws IOException {
         in.compact();
         try {
-            int count = wire.read(in);
+            int count = receive(in);
             if (count < 0) throw new TruncatedException(established);
             return count;
         } finally {
             in.flip();
+        }
+    }
+
+    private int receive(ByteBuffer into) throws IOException {
+        ByteBuffer lent = WIRE.take(into.remaining());
+        try {
+            lent.limit(Math.min(lent.capacity(), into.remaining()));
+            int count = wire.read(lent);
+            into.put(lent.flip());
+            return count;
+        } finally {
+            WIRE.giveBack(lent);
+        }
+    }
+
+    private void transmit(ByteBuffer from) throws IOException {
+        ByteBuffer lent = WIRE.take(from.remaining());
+        try {
+            while (from.hasRemaining()) {
+                int count = Math.min(lent.clear().remaining(), from.remaining());
+                lent.put(from.slice(from.position(), count)).flip();
+                from.position(from.position() + count);
+                wire.write(lent);
+            }
+        } finally {
+            WIRE.giveBack(lent);
         }
     }
 
@@ -215,18 +277,23 @@ public final class Secured {
     ///
     /// @return whether it had anything to say
     private boolean say() throws SSLException {
-        ByteBuffer out = Loan.out();
+        if (engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) return false;
+        ByteBuffer out = OUT.take(RECORD);
         boolean said = false;
-        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            SSLEngineResult result = engine.wrap(Loan.EMPTY.duplicate(), out);
-            boolean full = result.getStatus() == Status.BUFFER_OVERFLOW;
-            boolean over = result.getHandshakeStatus() == HandshakeStatus.FINISHED;
-            if (result.bytesProduced() == 0 && !full && !over) break;
-            said = true;
-            if (full) flush(out);
-            if (over && circle.isBegun() && Tls.isTls13(engine.getSession())) hold(out);
+        try {
+            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                SSLEngineResult result = engine.wrap(ByteBuffer.wrap(NOTHING), out);
+                boolean full = result.getStatus() == Status.BUFFER_OVERFLOW;
+                boolean over = result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+                if (result.bytesProduced() == 0 && !full && !over) break;
+                said = true;
+                if (full) flush(out);
+                if (over && circle.isBegun() && Tls.isTls13(engine.getSession())) hold(out);
+            }
+            flush(out);
+        } finally {
+            OUT.giveBack(out);
         }
-        flush(out);
         return said;
     }
 
@@ -254,8 +321,8 @@ public final class Secured {
             if (out.hasRemaining() && deaf == null) {
                 byte[] ticket = held;
                 held = NOTHING;
-                if (ticket.length > 0) wire.write(ByteBuffer.wrap(ticket));
-                wire.write(out);
+                transmit(ByteBuffer.wrap(ticket));
+                transmit(out);
             }
         } catch (IOException e) {
             deaf = e;
@@ -281,15 +348,21 @@ public final class Secured {
 
     private void send(ByteBuffer from) throws IOException {
         heard = true;
-        ByteBuffer out = Loan.out();
         int most = engine.getSession().getPacketBufferSize();
-        while (from.hasRemaining()) {
-            while (from.hasRemaining() && out.remaining() >= most) {
-                SSLEngineResult result = engine.wrap(from, out);
-                if (result.getStatus() == Status.CLOSED) throw new SSLException("closed already");
+        ByteBuffer out = OUT.take(from.remaining());
+        try {
+            while (from.hasRemaining()) {
+                while (from.hasRemaining() && out.remaining() >= most) {
+                    SSLEngineResult result = engine.wrap(from, out);
+                    if (result.getStatus() == Status.CLOSED) {
+                        throw new SSLException("closed already");
+                    }
+                }
+                flush(out);
+                requireHeard();
             }
-            flush(out);
-            requireHeard();
+        } finally {
+            OUT.giveBack(out);
         }
         var _ = say(); // a ticket
     }
@@ -332,34 +405,5 @@ public final class Secured {
     /// showed the same certificate.
     public boolean resumes() {
         return circle.ofClient(engine.getSession());
-    }
-
-    /// Buffers of the thread that calls, for the length of a call.
-    private static final class Loan {
-
-        /// The most that a record becomes, in bytes.
-        static final int PLAIN = 17 * 1024;
-
-        private static final int MANY = 128 * 1024 + 4 * 1024;
-
-        static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
-
-        private static final ThreadLocal<Loan> OWN = ThreadLocal.withInitial(Loan::new);
-
-        private final ByteBuffer in = ByteBuffer.allocate(MANY);
-        private final ByteBuffer plain = ByteBuffer.allocate(PLAIN);
-        private final ByteBuffer out = ByteBuffer.allocate(MANY);
-
-        static ByteBuffer in() {
-            return OWN.get().in.clear();
-        }
-
-        static ByteBuffer plain() {
-            return OWN.get().plain.clear();
-        }
-
-        static ByteBuffer out() {
-            return OWN.get().out.clear();
-        }
     }
 }

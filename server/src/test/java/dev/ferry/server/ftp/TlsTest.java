@@ -630,6 +630,19 @@ class TlsTest {
     }
 
     @Test
+    void aRecordThatIsLongerThanRecordsAreEndsTheConversation() throws Exception {
+        try (var server = server(OFFERED);
+                var client = new Client(server.address())) {
+            client.expect("220");
+            client.ask("AUTH TLS", "234");
+            client.raw(new byte[] {22, 3, 3, 0x48, 1}); // 18,433 bytes, one too many
+            while (client.control.getInputStream().read() >= 0) {
+                // alerts
+            }
+        }
+    }
+
+    @Test
     void theTrialFindsThatSessionsAreToldApart() {
         var tls = new Tls(List.of(Keystores.identity("server")));
         assertThat(tls.tryOut()).isTrue();
