@@ -2,20 +2,23 @@ package dev.ferry.core.checksum;
 
 import java.nio.ByteBuffer;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The sum of a file's bytes while they arrive. The first megabyte is summed up by the thread that
-/// brings it; what follows is copied into one of two pieces of memory and summed up by a helper
-/// while the next bytes are on their way. For one thread.
+/// brings it; what follows is copied into a few pieces of memory and summed up by a helper while
+/// the next bytes are on their way. There are only so many pieces: while all are in use the thread
+/// sums up by itself, so that thousands of uploads at once do with bounded memory. For one thread.
 public final class ArrivingSum {
 
-    private static final int PIECE = 128 * 1024;
+    private static final int PIECE = 256 * 1024;
     private static final long ALONE = 1024 * 1024;
+
+    /// How far a helper may be behind, in pieces.
+    private static final int BEHIND = 4;
 
     private static final ThreadLocal<byte[]> SCRATCH =
             ThreadLocal.withInitial(() -> new byte[32 * 1024]);
@@ -24,38 +27,40 @@ public final class ArrivingSum {
     private final Executor helpers;
     private final Algorithm.Sum sum;
     private long bytes;
-    private @Nullable Pieces pieces;
+    private @Nullable Helped helped;
 
+    /// Memory for all uploads there are. Kept once it was needed.
     private static final class Piece {
+        private static final int MOST = 32;
+        private static final AtomicInteger MADE = new AtomicInteger();
+        private static final Queue<Piece> FREE = new ConcurrentLinkedQueue<>();
+
         final byte[] bytes = new byte[PIECE];
         int length;
-    }
 
-    /// A helper works on `full` as long as `behind` is not 0; whoever makes it 1 calls one.
-    private record Pieces(BlockingQueue<Piece> free, Queue<Piece> full, AtomicInteger behind) {
-        static final int COUNT = 2;
-
-        Pieces() {
-            this(
-                    new ArrayBlockingQueue<>(COUNT),
-                    new ConcurrentLinkedQueue<>(),
-                    new AtomicInteger());
-            for (int i = 0; i < COUNT; i++) free.add(new Piece());
+        static @Nullable Piece take() {
+            Piece free = FREE.poll();
+            if (free != null) return free;
+            if (MADE.incrementAndGet() <= MOST) return new Piece();
+            MADE.decrementAndGet();
+            return null;
         }
 
-        Piece awaitFree() {
-            boolean interrupted = false;
-            try {
-                while (true) {
-                    try {
-                        return free.take();
-                    } catch (InterruptedException _) {
-                        interrupted = true;
-                    }
-                }
-            } finally {
-                if (interrupted) Thread.currentThread().interrupt();
-            }
+        void giveBack() {
+            FREE.add(this);
+        }
+    }
+
+    /// A helper works on `full` as long as `behind` is not 0; whoever makes it 1 calls one. Who has
+    /// all of `room` knows that no helper is at work, and sees what the last one did.
+    private record Helped(Queue<Piece> full, AtomicInteger behind, Semaphore room) {
+        Helped() {
+            this(new ConcurrentLinkedQueue<>(), new AtomicInteger(), new Semaphore(BEHIND));
+        }
+
+        void await() {
+            room.acquireUninterruptibly(BEHIND);
+            room.release(BEHIND);
         }
     }
 
@@ -80,25 +85,32 @@ public final class ArrivingSum {
     }
 
     private int handOver(ByteBuffer rest) {
-        Pieces shared = pieces;
-        if (shared == null) pieces = shared = new Pieces();
-        Piece piece = shared.awaitFree();
+        Helped with = helped;
+        if (with == null) helped = with = new Helped();
+        with.room().acquireUninterruptibly();
+        Piece piece = Piece.take();
+        if (piece == null) {
+            with.room().release();
+            with.await();
+            return addAlone(rest);
+        }
         piece.length = Math.min(rest.remaining(), PIECE);
         rest.get(piece.bytes, 0, piece.length);
-        shared.full().add(piece);
-        if (shared.behind().getAndIncrement() == 0) {
-            Pieces all = shared;
+        with.full().add(piece);
+        if (with.behind().getAndIncrement() == 0) {
+            Helped all = with;
             helpers.execute(() -> help(all));
         }
         return piece.length;
     }
 
-    private void help(Pieces shared) {
+    private void help(Helped with) {
         do {
-            Piece piece = shared.full().remove();
+            Piece piece = with.full().remove();
             sum.add(piece.bytes, 0, piece.length);
-            shared.free().add(piece);
-        } while (shared.behind().decrementAndGet() > 0);
+            piece.giveBack();
+            with.room().release();
+        } while (with.behind().decrementAndGet() > 0);
     }
 
     /// How many bytes were added.
@@ -108,9 +120,7 @@ public final class ArrivingSum {
 
     /// The sum of all that was added. To be called once, and nothing is added after it.
     public Checksum finish() {
-        if (pieces != null) {
-            for (int i = 0; i < Pieces.COUNT; i++) pieces.awaitFree();
-        }
+        if (helped != null) helped.await();
         return new Checksum(algorithm, sum.finish());
     }
 }
