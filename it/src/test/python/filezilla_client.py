@@ -1,8 +1,8 @@
 """FileZilla as a command: its queue is written before it starts, and a key press sets it going.
 
-On a display that nobody sees. Its words are those of ftplib_client.py, but for the way tls1.3:PATH (or tls1.2), which is
-passive, over TLS to who has the certificate in that file. What it says to the server stands in its log, and that it is
-done as well: it has no exit code for it.
+On a display that nobody sees. Its words are those of ftplib_client.py, but for the ways tls1.3:PATH and ftps1.3:PATH (or
+1.2), which are passive, over TLS to who has the certificate in that file: after AUTH, or from the beginning. What it says
+to the server stands in its log, and that it is done as well: it has no exit code for it.
 """
 import ctypes
 import os
@@ -19,14 +19,15 @@ host, port, user, password, folder, way, verb = sys.argv[1:8]
 names = sys.argv[8:]
 pairs = list(zip(names[::2], names[1::2]))
 way, _, certificate = way.partition(':')
-version = way[3:]
+version = way[-3:]
 here = os.getcwd()
 config = os.path.join(here, '.config', 'filezilla')
 log = os.path.join(here, 'filezilla.log')
 errors = os.path.join(here, 'filezilla.err')
 
-FTPES = 4
+FTPS, FTPES = 3, 4
 INSECURE_FTP = 6    # else it asks for TLS first, and whether it may do without
+protocol = (FTPS if way.startswith('ftps') else FTPES) if certificate else INSECURE_FTP
 NORMAL_LOGIN = 1
 OVERWRITE, RESUME = 1, 5
 DOWNLOAD = 16
@@ -119,7 +120,7 @@ def write_queue(moves):
         queue.execute('INSERT INTO servers (id, host, port, user, password, protocol, type, logontype,'
                       ' timezone_offset, transfer_mode, max_connections, encoding, bypass_proxy)'
                       " VALUES (1, ?, ?, ?, ?, ?, 0, ?, 0, 'default', 0, 'UTF-8', 0)",
-                      (host, int(port), user, password, FTPES if certificate else INSECURE_FTP, NORMAL_LOGIN))
+                      (host, int(port), user, password, protocol, NORMAL_LOGIN))
         for number, (down, local, remote, action) in enumerate(moves, 1):
             local, remote = os.path.join(here, local), folder + '/' + remote
             source, target = (remote, local) if down else (local, remote)

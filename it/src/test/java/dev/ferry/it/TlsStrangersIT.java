@@ -204,8 +204,8 @@ final class TlsStrangersIT {
     // ---- FileZilla
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2", "1.3"})
-    void fileZillaMovesFilesInOneSession(String version) {
+    @ValueSource(strings = {"tls1.2", "tls1.3", "ftps1.3"})
+    void fileZillaMovesFilesInOneSession(String way) {
         Stranger.FILEZILLA.require();
         Stranger.XVFB.require();
         Stranger.XDOTOOL.require();
@@ -213,29 +213,31 @@ final class TlsStrangersIT {
         var moves = new ArrayList<String>();
         for (String name : names(files)) moves.addAll(List.of(name, name));
         int mark = berth.ferry().mark();
-        fileZilla(version, "put", moves);
+        fileZilla(way, "put", moves);
         same(files, remote);
         assertThat(logins(mark)).hasSize(1);
-        harbour.did("FileZilla", "upload, TLS " + version, TIMES);
+        harbour.did("FileZilla", "upload, " + way, TIMES);
 
         for (Path file : files) assertThat(file.toFile().renameTo(sent(file).toFile())).isTrue();
-        fileZilla(version, "get", moves);
+        fileZilla(way, "get", moves);
         for (Path file : files) assertThat(Trees.hash(file)).isEqualTo(Trees.hash(sent(file)));
         assertThat(logins(mark)).hasSize(2);
-        harbour.did("FileZilla", "download, TLS " + version, TIMES);
+        harbour.did("FileZilla", "download, " + way, TIMES);
     }
 
     private static Path sent(Path file) {
         return file.resolveSibling(file.getFileName() + ".sent");
     }
 
-    private void fileZilla(String version, String verb, List<String> moves) {
+    /// @param way `tls` or, where TLS begins at once, `ftps`, and the version
+    private void fileZilla(String way, String verb, List<String> moves) {
         Path script = FerryProcess.root().resolve("it/src/test/python/filezilla_client.py");
         var words = new ArrayList<>(List.of(script.toString(), berth.ferry().host()));
-        words.addAll(List.of("" + berth.ferry().port(), Harbour.USER, Harbour.PASSWORD));
+        int port = way.startsWith("ftps") ? implicitPort() : berth.ferry().port();
+        words.addAll(List.of("" + port, Harbour.USER, Harbour.PASSWORD));
         words.add("/" + remote.getFileName());
         Path certificate = berth.ferry().data().resolve("tls/certificate.pem");
-        words.addAll(List.of("tls" + version + ":" + certificate, verb));
+        words.addAll(List.of(way + ":" + certificate, verb));
         words.addAll(moves);
         Stranger.PYTHON.run(here, words).ok();
     }
