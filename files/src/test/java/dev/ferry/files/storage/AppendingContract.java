@@ -20,6 +20,10 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /// What is added to a whole file is added whole, or not.
@@ -81,6 +85,69 @@ interface AppendingContract extends ContractTools {
         assertThat(text("/log")).isEqualTo("old;");
         put("/log", APPEND, "next;");
         assertThat(text("/log")).isEqualTo("old;next;");
+    }
+
+    @Test
+    default void whoBeginsToAddWhileWhatAnotherAddedIsTakenBackIsNotRefused() throws Exception {
+        requires(Capability.APPEND);
+        for (var mode : List.of(APPEND, new WriteMode.Resume(4), new WriteMode.Resume(2))) {
+            put("/log", "old;");
+            var begun = new CompletableFuture<Sink>();
+            try (Sink sink = begin("/log", APPEND)) {
+                send(sink, "new;");
+                assertThatThrownBy(() ->
+                                sink.commit(() -> {
+                                    Thread.startVirtualThread(() -> beginInto(begun, mode));
+                                    awaitAMoment(begun);
+                                    throw new FileBusyException(at("/log"), "too short");
+                                }))
+                        .isInstanceOf(FileBusyException.class);
+            }
+            try (Sink next = begun.get(10, TimeUnit.SECONDS)) {
+                send(next, "next;");
+                next.commit(Sink.LastCheck.NONE);
+            }
+            String kept =
+                    mode instanceof WriteMode.Resume(long offset) && offset == 2 ? "ol" : "old;";
+            assertThat(text("/log")).as("%s", mode).isEqualTo(kept + "next;");
+        }
+    }
+
+    private void beginInto(CompletableFuture<Sink> begun, WriteMode mode) {
+        try {
+            begun.complete(begin("/log", mode, BEN, KEEP));
+        } catch (IOException | RuntimeException e) {
+            begun.completeExceptionally(e);
+        }
+    }
+
+    private static void awaitAMoment(CompletableFuture<Sink> begun) {
+        try {
+            begun.get(100, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            // it waits until this is over
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    default void whatIsTakenBackHasChangedNothingForWhoHasBegunToAdd() throws Exception {
+        requires(Capability.APPEND);
+        put("/log", "old;");
+        try (Sink next = begin("/log", new WriteMode.Resume(2), BEN, KEEP)) {
+            send(next, "next;");
+            try (Sink sink = begin("/log", APPEND)) {
+                send(sink, "new;");
+                assertThatThrownBy(() ->
+                                sink.commit(() -> {
+                                    throw new FileBusyException(at("/log"), "too short");
+                                }))
+                        .isInstanceOf(FileBusyException.class);
+            }
+            next.commit(Sink.LastCheck.NONE);
+        }
+        assertThat(text("/log")).isEqualTo("olnext;");
     }
 
     @Test

@@ -22,17 +22,38 @@ final class Joins {
     void enter(Stat.Key file, VirtualPath path) throws FileBusyException {
         lock.lock();
         try {
+            awaitNobody(file, path);
+            bounds.put(file, Long.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until nobody joins to `file`: whoever looks at it meanwhile sees what may be taken
+    /// back.
+    ///
+    /// @return whether somebody did
+    boolean await(Stat.Key file, VirtualPath path) throws FileBusyException {
+        if (!bounds.containsKey(file)) return false;
+        lock.lock();
+        try {
+            awaitNobody(file, path);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitNobody(Stat.Key file, VirtualPath path) throws FileBusyException {
+        try {
             long patience = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (bounds.containsKey(file)) {
                 if (patience <= 0) throw new FileBusyException(path, "is being added to");
                 patience = left.awaitNanos(patience);
             }
-            bounds.put(file, Long.MAX_VALUE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new FileBusyException(path, "is being added to");
-        } finally {
-            lock.unlock();
         }
     }
 

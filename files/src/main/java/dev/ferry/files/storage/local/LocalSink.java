@@ -365,8 +365,7 @@ final class LocalSink implements Sink {
     }
 
     private void join(Stat base, boolean exact, LastCheck check) throws IOException {
-        VirtualPath target = area.seenFromRoot(stage.target);
-        try (FileChannel file = storage.openForJoin(target, base.key())) {
+        try (FileChannel file = storage.openForJoin(target(), base.key())) {
             storage.joins().enter(base.key(), path);
             try {
                 long length = file.size();
@@ -374,7 +373,7 @@ final class LocalSink implements Sink {
                     throw new FileChangedException(path);
                 }
                 storage.joins().bound(base.key(), length);
-                joinAt(file, base.key(), length, check);
+                joinAt(file, base, length, check);
                 committed = true;
             } finally {
                 storage.joins().leave(base.key());
@@ -384,8 +383,9 @@ final class LocalSink implements Sink {
         area.area().remove(stage);
     }
 
-    private void joinAt(FileChannel file, Stat.Key key, long length, LastCheck check)
+    private void joinAt(FileChannel file, Stat base, long length, LastCheck check)
             throws IOException {
+        Stat.Key key = base.key();
         try {
             area.area().noteJoin(stage, new StageNote.Joining(stage.target, key, length));
             boolean joined = false;
@@ -398,6 +398,7 @@ final class LocalSink implements Sink {
             } finally {
                 if (!joined) {
                     file.truncate(length);
+                    if (length == base.size()) storage.asBefore(target(), base);
                     if (storage.settings().force()) file.force(true);
                 }
                 area.area().forgetJoin(stage);
@@ -409,7 +410,7 @@ final class LocalSink implements Sink {
 
     /// A file that was replaced in the meantime would take what is joined to it along into nothing.
     private void requireStill(Stat.Key key) throws IOException {
-        try (Tree.Place place = storage.tree().place(area.seenFromRoot(stage.target))) {
+        try (Tree.Place place = storage.tree().place(target())) {
             if (storage.statAt(place).filter(now -> now.key().equals(key)).isEmpty()) {
                 throw new FileChangedException(path);
             }

@@ -175,7 +175,7 @@ public final class LocalStorage implements Storage {
     public Sink write(VirtualPath path, WriteMode mode, String owner, NewFile options)
             throws IOException {
         try (Tree.Place place = tree.target(path)) {
-            Optional<Stat> there = statAt(place);
+            Optional<Stat> there = addsTo(mode) ? settledAt(place) : statAt(place);
             if (there.isPresent()) requireRegular(path, there.get());
             if (!Files.isWritable(Path.of(Fd.path(place.at())))) {
                 throw new AccessDeniedException(
@@ -210,6 +210,22 @@ public final class LocalStorage implements Storage {
             int stageMode = there.isEmpty() ? options.mode() : 0600;
             return new LocalSink(this, area, stage, stageMode, plan, path, options.keepPartial());
         }
+    }
+
+    private static boolean addsTo(WriteMode mode) {
+        return switch (mode) {
+            case WriteMode.Append _, WriteMode.Resume _ -> true;
+            case WriteMode.Fresh _, WriteMode.Continue _, WriteMode.FromMark _ -> false;
+        };
+    }
+
+    /// As [#statAt], at a moment at which nobody adds to what is there.
+    private Optional<Stat> settledAt(Tree.Place place) throws IOException {
+        Optional<Stat> there = statAt(place);
+        while (there.isPresent() && JOINS.await(there.get().key(), place.path())) {
+            there = statAt(place);
+        }
+        return there;
     }
 
     private static LocalSink.Plan plan(
@@ -348,6 +364,17 @@ public final class LocalStorage implements Storage {
             Posix.setModified(file.number(), time);
         } catch (Errno e) {
             throw e.of(path);
+        }
+    }
+
+    /// Gives a file the time back that it had when it was `before`, as far as that can be done:
+    /// what was added to it was taken back, and others may have begun to add to it.
+    void asBefore(VirtualPath path, Stat before) {
+        try (Fd file = tree.open(path, Posix.O_PATH)) {
+            if (!Posix.stat(file.number()).key().equals(before.key())) return;
+            Posix.setModified(file.number(), before.modified());
+        } catch (IOException | Errno _) {
+            // it is gone, or another's: nobody is misled
         }
     }
 
