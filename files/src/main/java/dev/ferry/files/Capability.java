@@ -14,5 +14,7 @@ public enum Capability {
     /// When a file was made can be set. No file system of Linux can, and none the JDK knows there.
     SET_CREATED,
     /// How much room is left is known.
-    AVAILABLE
+    AVAILABLE,
+    /// Symbolic links can be made.
+    LINKS
 }

@@ -82,7 +82,7 @@ public final class AuditCommand implements Callable<Integer> {
             split = ",",
             description =
                     "login, logout, upload, download, checksum, delete, rename, make-folder,"
-                            + " remove-folder, change, refused, turned-away, banned,"
+                            + " remove-folder, change, link, refused, turned-away, banned,"
                             + " session-opened, session-closed, audit-opened, audit-closed, lost.")
     private Set<String> kinds = Set.of();
 

@@ -26,6 +26,7 @@ enum AuditKind {
     MAKE_FOLDER,
     REMOVE_FOLDER,
     CHANGE,
+    LINK,
     REFUSED;
 
     static Optional<AuditKind> named(String word) {

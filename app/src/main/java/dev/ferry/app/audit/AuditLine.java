@@ -81,6 +81,7 @@ final class AuditLine {
             case Event.FolderMade _ -> AuditKind.MAKE_FOLDER;
             case Event.FolderRemoved _ -> AuditKind.REMOVE_FOLDER;
             case Event.Changed _ -> AuditKind.CHANGE;
+            case Event.LinkMade _ -> AuditKind.LINK;
             case Event.Refused _ -> AuditKind.REFUSED;
         };
     }
@@ -101,7 +102,8 @@ final class AuditLine {
                     Event.Renamed _,
                     Event.FolderMade _,
                     Event.FolderRemoved _,
-                    Event.Changed _ ->
+                    Event.Changed _,
+                    Event.LinkMade _ ->
                     "ok";
         };
     }
@@ -180,6 +182,7 @@ final class AuditLine {
             case Event.Deleted _, Event.FolderMade _, Event.FolderRemoved _ -> {}
             case Event.Renamed renamed -> text(json, "to", renamed.to().toString());
             case Event.Changed changed -> text(json, "change", changed.what());
+            case Event.LinkMade link -> text(json, "to", link.target().toString());
             case Event.Refused refused -> {
                 text(json, "action", refused.action().word());
                 text(json, "ground", word(refused.ground()));

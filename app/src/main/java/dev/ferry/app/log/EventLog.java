@@ -137,6 +137,8 @@ public final class EventLog implements EventQueue.Listener {
             case Event.FolderMade _ -> "made folder " + path;
             case Event.FolderRemoved _ -> "removed folder " + path;
             case Event.Changed changed -> "changed " + path + ": " + changed.what();
+            case Event.LinkMade link ->
+                    "made link %s to %s".formatted(path, word(link.target().toString()));
             case Event.Refused refused ->
                     "refused to %s %s: %s".formatted(refused.action().word(), path, refused.why());
         };

@@ -246,6 +246,7 @@ public final class Metrics implements EventQueue.Listener {
             case Event.FolderMade _ -> changes.labelValues("make-folder").inc();
             case Event.FolderRemoved _ -> changes.labelValues("remove-folder").inc();
             case Event.Changed _ -> changes.labelValues("change").inc();
+            case Event.LinkMade _ -> changes.labelValues("link").inc();
             case Event.Refused no -> refused.labelValues(word(no.ground())).inc();
         }
     }

@@ -168,7 +168,7 @@ public final class UserCommand {
                             paramLabel = "ACTION[,ACTION...]",
                             description =
                                     "list, read, create, overwrite, append, delete, rename,"
-                                            + " make-folder, remove-folder, change; or all,"
+                                            + " make-folder, remove-folder, change, link; or all,"
                                             + " read-only, write-only.")
                     List<String> actions,
             @Mixin ConfigOptions options)
@@ -209,7 +209,7 @@ public final class UserCommand {
                             paramLabel = "ACTION[,ACTION...]",
                             description =
                                     "list, read, create, overwrite, append, delete, rename,"
-                                            + " make-folder, remove-folder, change; or all.")
+                                            + " make-folder, remove-folder, change, link; or all.")
                     List<String> actions,
             @Mixin ConfigOptions options)
             throws IOException {

@@ -75,7 +75,7 @@ public final class WhyCommand implements Callable<Integer> {
             paramLabel = "ACTION",
             description =
                     "list, read, create, overwrite, append, delete, rename, make-folder,"
-                            + " remove-folder, change; or upload, download, login.")
+                            + " remove-folder, change, link; or upload, download, login.")
     private String action;
 
     @Option(

@@ -121,6 +121,7 @@ class AuditLogTest {
                 new Event.FolderMade(WHO, A),
                 new Event.FolderRemoved(WHO, A),
                 new Event.Changed(WHO, A, "mode 0644"),
+                new Event.LinkMade(WHO, A, VirtualPath.of("/b")),
                 new Event.Refused(WHO, A, Action.DELETE, Event.Ground.PERMISSION, "no rule"));
     }
 

@@ -22,7 +22,9 @@ public enum Action {
     MAKE_FOLDER,
     REMOVE_FOLDER,
     /// Set times and modes.
-    CHANGE;
+    CHANGE,
+    /// Make symbolic links.
+    LINK;
 
     /// The word users write: `make-folder`.
     public String word() {

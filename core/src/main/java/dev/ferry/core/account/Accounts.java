@@ -345,7 +345,7 @@ public final class Accounts implements LoginDesk, Closeable {
                 .map(Stored::account)
                 .filter(it -> !it.anonymous())
                 .filter(it -> it.keys().stream().anyMatch(key::same))
-                .filter(it -> it.certificates().by() != LoginBy.BOTH)
+                .filter(it -> it.certificates().by() != LoginBy.PASSWORD)
                 .filter(it -> against(it, objection).isEmpty());
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What opens an account, where the server asks clients for certificates.
+/// What opens an account. Over SFTP an SSH key of the account takes the place of the certificate.
 public enum LoginBy {
     /// A certificate of the account, or its password.
     EITHER,

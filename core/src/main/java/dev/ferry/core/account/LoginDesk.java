@@ -27,7 +27,8 @@ public interface LoginDesk {
             throws IOException;
 
     /// The account called `name`, if `key` opens it and nothing else speaks against it. That the
-    /// client has the other half of the key is for the caller to see to.
+    /// client has the other half of the key is for the caller to see to, and so is that it knows
+    /// the password, where the account wants both ([LoginBy#BOTH]).
     ///
     /// @throws IOException if it cannot be said now
     Optional<Account> opens(String name, AccountKey key, Login.Objection objection)

@@ -68,6 +68,7 @@ public sealed interface Event {
                         FolderMade _,
                         FolderRemoved _,
                         Changed _,
+                        LinkMade _,
                         Refused _,
                         OfSession _ ->
                         this;
@@ -76,7 +77,7 @@ public sealed interface Event {
     }
 
     /// @param method how it was proved: `password`, `anonymous`, `certificate`,
-    ///   `certificate+password`, `public-key`
+    ///   `certificate+password`, `public-key`, `public-key+password`
     /// @param secure whether that went through TLS or SSH
     record LoggedIn(Who who, String method, boolean secure) implements OfSession {}
 
@@ -166,6 +167,9 @@ public sealed interface Event {
     record FolderRemoved(Who who, VirtualPath path) implements OfFiles {}
 
     record Changed(Who who, VirtualPath path, String what) implements OfFiles {}
+
+    /// @param target where it leads
+    record LinkMade(Who who, VirtualPath path, VirtualPath target) implements OfFiles {}
 
     /// Somebody was told no.
     record Refused(Who who, VirtualPath path, Action action, Ground ground, String why)

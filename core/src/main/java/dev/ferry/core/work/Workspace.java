@@ -481,6 +481,51 @@ public final class Workspace {
         events.tell(new Event.FolderMade(who, path));
     }
 
+    /// Makes a symbolic link at `path` that leads to `target`, which need not be there. Nothing may
+    /// be done through it that may not be done at `target` itself.
+    ///
+    /// @throws UnsupportedOperationException if the storage has no links
+    public void makeLink(VirtualPath path, VirtualPath target) throws IOException {
+        Account now = account();
+        requireLinkable(now, path);
+        requireNoWindfallBy(now, path, target);
+        storage.makeLink(path, target);
+        events.tell(new Event.LinkMade(who, path, target));
+    }
+
+    private void requireLinkable(Account now, VirtualPath path) throws IOException {
+        require(now, Action.LINK, path);
+        if (!storage.capabilities().contains(Capability.LINKS)) {
+            throw new UnsupportedOperationException("this storage has no links");
+        }
+        if (path.isRoot()) throw new FileAlreadyExistsException("/");
+    }
+
+    /// As it may lead to a file or a folder, or to one that is yet to be, all actions count.
+    private void requireNoWindfallBy(Account now, VirtualPath link, VirtualPath target)
+            throws AccessDeniedException {
+        Permissions rules = now.permissions();
+        for (Action action : Action.values()) {
+            if (rules.allows(action, link) && !rules.allows(action, target)) {
+                throw denied(
+                        now,
+                        Action.LINK,
+                        link,
+                        action.word() + " is granted at " + link + " and not at " + target);
+            }
+        }
+        for (VirtualPath end : new VirtualPath[] {link, target}) {
+            Optional<Permissions.Rule> rule = rules.anyBelow(end);
+            if (rule.isPresent()) {
+                throw denied(
+                        now,
+                        Action.LINK,
+                        link,
+                        "a rule stands at " + rule.get().under() + ", below " + end);
+            }
+        }
+    }
+
     /// Whether `path` is there and may be renamed (RNFR): refuses as [#rename] would.
     public void requireRenamable(VirtualPath path) throws IOException {
         Account now = account();
@@ -686,6 +731,11 @@ public final class Workspace {
                 require(now, Action.CHANGE, path);
                 storage.stat(path);
             }
+            case LINK -> {
+                requireLinkable(now, path);
+                if (isNamed(path)) throw new FileAlreadyExistsException(path.toString());
+                requireFolderAround(path);
+            }
         }
     }
 
@@ -695,6 +745,16 @@ public final class Workspace {
         try {
             return find(path).isPresent();
         } catch (NotDirectoryException _) {
+            return false;
+        }
+    }
+
+    /// Whether something has this name, be it a link that leads nowhere.
+    private boolean isNamed(VirtualPath path) throws IOException {
+        try {
+            storage.named(path);
+            return true;
+        } catch (NoSuchFileException _) {
             return false;
         }
     }

@@ -192,7 +192,8 @@ class AccountsTest {
         accounts.change(
                 "anna",
                 account ->
-                        account.withCertificates(new AccountCertificates(LoginBy.BOTH, List.of())));
+                        account.withCertificates(
+                                new AccountCertificates(LoginBy.PASSWORD, List.of())));
         assertThat(accounts.opens("anna", KEY, Login.Objection.NONE)).isEmpty();
         accounts.change(
                 "anna",

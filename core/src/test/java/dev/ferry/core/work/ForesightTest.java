@@ -76,7 +76,7 @@ class ForesightTest {
         try {
             deed.run();
             return "done";
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return e.getClass().getSimpleName();
         }
     }
@@ -95,6 +95,7 @@ class ForesightTest {
             case MAKE_FOLDER -> files.makeFolder(path);
             case REMOVE_FOLDER -> files.deleteFolder(path);
             case CHANGE -> files.setFacts(path, FactChanges.modified(Instant.EPOCH));
+            case LINK -> files.makeLink(path, VirtualPath.of("/in/file"));
         }
     }
 

@@ -73,6 +73,13 @@ public interface Storage extends Closeable {
     /// @param mode POSIX permission bits, as they shall be (no umask is applied)
     void makeFolder(VirtualPath path, int mode) throws IOException;
 
+    /// Makes a symbolic link; the folder it stands in must exist. It leads to the same place
+    /// wherever it is moved, for other programs on this machine too, and never out of the root.
+    ///
+    /// @param target where it leads; need not be there
+    /// @throws UnsupportedOperationException unless [Capability#LINKS] is among [#capabilities()]
+    void makeLink(VirtualPath path, VirtualPath target) throws IOException;
+
     /// Removes a file or a link (not what the link leads to).
     void delete(VirtualPath path) throws IOException;
 

@@ -76,7 +76,8 @@ public final class Teller implements Events {
         ANONYMOUS("anonymous"),
         CERTIFICATE("certificate"),
         CERTIFICATE_AND_PASSWORD("certificate+password"),
-        PUBLIC_KEY("public-key");
+        PUBLIC_KEY("public-key"),
+        PUBLIC_KEY_AND_PASSWORD("public-key+password");
 
         private final String word;
 

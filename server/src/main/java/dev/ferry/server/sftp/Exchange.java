@@ -179,11 +179,8 @@ final class Exchange {
                 yield Response.Status.ok(id);
             }
             case Request.ReadLink(int id, String path) -> readLink(id, VirtualPath.of(path));
-            case Request.SymLink(int id, _, String path) ->
-                    unsupported(
-                            id,
-                            "%s: symbolic links are not made here; those that lead to places inside are followed"
-                                    .formatted(VirtualPath.of(path)));
+            case Request.SymLink(int id, String target, String path) ->
+                    makeLink(id, target, VirtualPath.of(path));
             case Request.HardLink(int id, _, String to) ->
                     unsupported(
                             id,
@@ -482,6 +479,16 @@ final class Exchange {
         } catch (IOException | RuntimeException e) {
             entries.close();
             throw e;
+        }
+    }
+
+    /// @param target seen from the folder that the link is in; it cannot lead out of the root
+    private Response makeLink(int id, String target, VirtualPath link) throws IOException {
+        try {
+            files.makeLink(link, link.parent().resolve(target));
+            return Response.Status.ok(id);
+        } catch (UnsupportedOperationException _) {
+            return unsupported(id, link + ": this storage has no symbolic links");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.ferry.server.sftp;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountKey;
 import dev.ferry.core.account.Login;
+import dev.ferry.core.account.LoginBy;
 import dev.ferry.core.work.OnBehalf;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.server.net.CommandMeter;
@@ -59,6 +60,7 @@ final class SftpSession {
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private final Rate rate = new Rate();
     private volatile @Nullable Proof proof;
+    private volatile @Nullable KeyShown keyShown;
     private volatile @Nullable Account account;
     private volatile @Nullable Workspace files;
     private volatile long lastHeard = System.nanoTime();
@@ -73,7 +75,14 @@ final class SftpSession {
     }
 
     /// Who the client has shown to be, before the transport says that it counts.
-    private record Proof(Account account, Teller.Method method) {}
+    ///
+    /// @param key where it was by one
+    private record Proof(Account account, Teller.Method method, Optional<AccountKey> key) {}
+
+    /// The first half of a login to an account that wants both: the client has that key.
+    ///
+    /// @param account its id
+    private record KeyShown(String account, AccountKey key) {}
 
     /// @param place closed with this
     /// @param closed told once when all is over
@@ -131,11 +140,11 @@ final class SftpSession {
             Login outcome = premises.desk().login(name, password, this::objection);
             switch (outcome) {
                 case Login.Accepted(Account who) -> {
-                    proof = new Proof(who, method(who.anonymous()));
+                    proof = new Proof(who, method(who), Optional.empty());
                     tell(answer, true);
                 }
                 case Login.Refused(String why) -> {
-                    teller.loginRefused(name, method(isGuest(name)), why);
+                    teller.loginRefused(name, method(name), why);
                     refuse(answer);
                 }
             }
@@ -160,15 +169,38 @@ final class SftpSession {
         return folded.equals("anonymous") || folded.equals("ftp");
     }
 
-    private static Teller.Method method(boolean guest) {
-        return guest ? Teller.Method.ANONYMOUS : Teller.Method.PASSWORD;
+    private Teller.Method method(Account who) {
+        if (who.anonymous()) return Teller.Method.ANONYMOUS;
+        return hasShownKeyOf(who)
+                ? Teller.Method.PUBLIC_KEY_AND_PASSWORD
+                : Teller.Method.PASSWORD;
     }
 
-    /// What speaks against a login by password, besides the password: also that the account wants a
-    /// certificate, which there is none of here.
+    private static Teller.Method method(String said) {
+        return isGuest(said) ? Teller.Method.ANONYMOUS : Teller.Method.PASSWORD;
+    }
+
+    /// What speaks against a login by password, besides the password.
     private Optional<String> objection(Account who) {
         return door.objection(who)
-                .or(() -> who.certificates().objection(who.name(), Optional.empty(), false));
+                .or(() ->
+                        switch (who.certificates().by()) {
+                            case EITHER, PASSWORD -> Optional.empty();
+                            case CERTIFICATE ->
+                                    Optional.of("the account wants a key instead of a password");
+                            case BOTH ->
+                                    hasShownKeyOf(who)
+                                            ? Optional.empty()
+                                            : Optional.of(
+                                                    "the account wants a key before the password");
+                        });
+    }
+
+    private boolean hasShownKeyOf(Account who) {
+        KeyShown shown = keyShown;
+        return shown != null
+                && shown.account().equals(who.id())
+                && who.keys().stream().anyMatch(shown.key()::same);
     }
 
     private void refuse(Consumer<Boolean> answer) {
@@ -202,12 +234,25 @@ final class SftpSession {
         }
         try {
             Optional<Account> who = premises.desk().opens(name, key, door::objection);
-            who.ifPresent(it -> proof = new Proof(it, Teller.Method.PUBLIC_KEY));
+            who.ifPresent(it ->
+                    proof = new Proof(it, Teller.Method.PUBLIC_KEY, Optional.of(key)));
             return who.isPresent();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, id + ": nobody can log in", e);
             return false;
         }
+    }
+
+    /// What the client has shown is so.
+    ///
+    /// @return whether it is enough; where it is not, it is remembered, and the password is wanted
+    boolean suffices() {
+        Proof shown = proof;
+        if (shown == null || shown.key().isEmpty()) return true;
+        if (shown.account().certificates().by() != LoginBy.BOTH) return true;
+        keyShown = new KeyShown(shown.account().id(), shown.key().get());
+        proof = null;
+        return false;
     }
 
     /// The client is who it said. Whatever speaks against its being here ends the session.

@@ -65,6 +65,7 @@ import org.apache.sshd.server.session.ServerConnectionService;
 import org.apache.sshd.server.session.ServerConnectionServiceFactory;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.ServerUserAuthService;
 import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
 import org.apache.sshd.server.session.SessionFactory;
 import org.apache.sshd.server.subsystem.SubsystemFactory;
@@ -120,7 +121,7 @@ final class SshTransport {
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_BACKLOG.set(server, 1024);
         server.setSessionFactory(new Sessions(server));
-        server.setServiceFactories(List.of(ServerUserAuthServiceFactory.INSTANCE, new Services()));
+        server.setServiceFactories(List.of(new LoginServices(), new Services()));
         server.setChannelFactories(List.of(ChannelSessionFactory.INSTANCE));
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setGlobalRequestHandlers(
@@ -411,6 +412,37 @@ final class SshTransport {
         @Override
         public boolean authenticate(ServerSession session, String name, List<String> answers) {
             return answers.size() == 1 && password(name, answers.getFirst(), session);
+        }
+    }
+
+    private static final class LoginServices extends ServerUserAuthServiceFactory {
+        @Override
+        public Service create(org.apache.sshd.common.session.Session session) throws IOException {
+            return new Logins(session);
+        }
+    }
+
+    /// Asks for more where one proof is not enough (RFC 4252 §5.1, "partial success").
+    private static final class Logins extends ServerUserAuthService {
+
+        private static final String PASSWORDS =
+                UserAuthKeyboardInteractiveFactory.NAME + "," + UserAuthPasswordFactory.NAME;
+
+        Logins(org.apache.sshd.common.session.Session session) throws IOException {
+            super(session);
+        }
+
+        @Override
+        protected void handleAuthenticationSuccess(int message, Buffer in) throws Exception {
+            var connection = (Connection) getServerSession();
+            if (connection.visit().suffices()) {
+                super.handleAuthenticationSuccess(message, in);
+                return;
+            }
+            Buffer answer = connection.createBuffer(SshConstants.SSH_MSG_USERAUTH_FAILURE);
+            answer.putString(PASSWORDS);
+            answer.putBoolean(true);
+            var _ = connection.writePacket(answer);
         }
     }
 

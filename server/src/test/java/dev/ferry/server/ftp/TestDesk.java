@@ -5,6 +5,7 @@ import dev.ferry.core.access.Permissions;
 import dev.ferry.core.account.Account;
 import dev.ferry.core.account.AccountKey;
 import dev.ferry.core.account.Login;
+import dev.ferry.core.account.LoginBy;
 import dev.ferry.core.account.LoginDesk;
 import dev.ferry.core.account.Recognition;
 import dev.ferry.core.account.ShownCertificate;
@@ -82,6 +83,7 @@ public final class TestDesk implements LoginDesk {
         return Optional.ofNullable(byName.get(name))
                 .filter(Account::enabled)
                 .filter(it -> it.keys().stream().anyMatch(key::same))
+                .filter(it -> it.certificates().by() != LoginBy.PASSWORD)
                 .filter(it -> objection.to(it).isEmpty());
     }
 

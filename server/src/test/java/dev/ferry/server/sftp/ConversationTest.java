@@ -587,7 +587,7 @@ final class ConversationTest {
                     > HARDLINK a b
                     < OP_UNSUPPORTED /b: hard links are not made here*
                     > SYMLINK a b
-                    < OP_UNSUPPORTED /b: symbolic links are not made here*
+                    < OP_UNSUPPORTED /b: this storage has no symbolic links
                     > READLINK a
                     < FAILURE /a: is not a symbolic link
                     > USERS

@@ -145,7 +145,7 @@ final class EveryRequestTest {
                             Set.of(Action.RENAME, Action.CREATE, Action.OVERWRITE),
                             new Request.PosixRename(1, "/old", "/other")),
                     Row.needing(Set.of(Action.LIST), new Request.ReadLink(1, "/old")),
-                    Row.free(new Request.SymLink(1, "/old", "/link")),
+                    Row.needing(Set.of(Action.LINK), new Request.SymLink(1, "/old", "/link")),
                     Row.free(new Request.HardLink(1, "/old", "/link")),
                     Row.of(EveryRequestTest::anything, new Request.StatVfs(1, "/d")),
                     Row.needing(
@@ -214,7 +214,8 @@ final class EveryRequestTest {
                                         Event.Renamed.class,
                                         Event.Changed.class,
                                         Event.FolderMade.class,
-                                        Event.FolderRemoved.class);
+                                        Event.FolderRemoved.class,
+                                        Event.LinkMade.class);
                     }
                 }
             }

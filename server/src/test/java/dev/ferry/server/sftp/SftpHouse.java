@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 /// Files in memory, and an account that may do what a test says.
 final class SftpHouse implements AutoCloseable {
 
-    final Storage storage = new MemoryStorage();
+    final Storage storage;
     final List<Event> events = new CopyOnWriteArrayList<>();
     final SftpBounds bounds;
     private final Checksums checksums =
@@ -43,6 +43,12 @@ final class SftpHouse implements AutoCloseable {
     }
 
     SftpHouse(Set<Action> allowed, SftpBounds bounds) {
+        this(allowed, bounds, new MemoryStorage());
+    }
+
+    /// @param storage stays open
+    SftpHouse(Set<Action> allowed, SftpBounds bounds, Storage storage) {
+        this.storage = storage;
         this.bounds = bounds;
         this.account = Account.of("id-anna", "anna", "/home", Permissions.everywhere(allowed));
     }

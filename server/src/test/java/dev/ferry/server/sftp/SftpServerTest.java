@@ -17,6 +17,7 @@ import dev.ferry.server.net.LiveSession;
 import dev.ferry.server.net.Network;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -28,14 +29,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,12 +166,200 @@ final class SftpServerTest {
     @Test
     void anAccountThatWantsACertificateIsNotOpenedByItsPassword() throws Exception {
         try (var server = new SftpTestServer()) {
-            for (LoginBy by : new LoginBy[] {LoginBy.CERTIFICATE, LoginBy.BOTH}) {
+            for (LoginBy by : List.of(LoginBy.CERTIFICATE, LoginBy.BOTH)) {
                 server.desk.add("anna", Permissions.everywhere(Action.all()));
                 server.desk.change(
                         "anna", it -> it.withCertificates(new AccountCertificates(by, List.of())));
                 assertRefused(server, "anna", "secret");
             }
+        }
+    }
+
+    @Test
+    void anAccountThatWantsBothIsOpenedByItsKeyAndThenItsPasswordAndByNothingLess()
+            throws Exception {
+        try (var server = new SftpTestServer()) {
+            KeyPair pair = SshKeys.make(SshKeys.Kind.ED25519);
+            String line = SshKeys.line(pair);
+            server.desk.add("anna", Permissions.everywhere(Action.all()));
+            server.desk.change(
+                    "anna",
+                    it ->
+                            it.withKeys(List.of(AccountKey.parse(line)))
+                                    .withCertificates(
+                                            new AccountCertificates(LoginBy.BOTH, List.of())));
+            assertRefused(server, "anna", "secret");
+            try (var session = connect(server, "anna")) {
+                session.addPublicKeyIdentity(pair);
+                assertThatThrownBy(() -> session.auth().verify(PATIENCE))
+                        .isInstanceOf(IOException.class);
+            }
+            try (var session = connect(server, "anna")) {
+                session.addPublicKeyIdentity(pair);
+                session.addPasswordIdentity("wrong");
+                assertThatThrownBy(() -> session.auth().verify(PATIENCE))
+                        .isInstanceOf(IOException.class);
+            }
+            assertThat(server.events).doesNotHaveAnyElementsOfTypes(Event.LoggedIn.class);
+            try (var session = connect(server, "anna")) {
+                session.addPublicKeyIdentity(pair);
+                session.addPasswordIdentity("secret");
+                session.auth().verify(PATIENCE);
+                assertThat(session.isAuthenticated()).isTrue();
+                assertThat(server.server.live().getLast().account()).contains("anna");
+            }
+            assertThat(server.events)
+                    .filteredOn(Event.LoggedIn.class::isInstance)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Event.LoggedIn.class,
+                            it -> assertThat(it.method()).isEqualTo("public-key+password"));
+        }
+    }
+
+    @Test
+    void anAccountThatWantsItsPasswordIsOpenedByNoKey() throws Exception {
+        try (var server = new SftpTestServer()) {
+            KeyPair pair = SshKeys.make(SshKeys.Kind.ED25519);
+            server.desk.change(
+                    "admin",
+                    it ->
+                            it.withKeys(List.of(AccountKey.parse(SshKeys.line(pair))))
+                                    .withCertificates(
+                                            new AccountCertificates(LoginBy.PASSWORD, List.of())));
+            try (var session = connect(server, "admin")) {
+                session.addPublicKeyIdentity(pair);
+                assertThatThrownBy(() -> session.auth().verify(PATIENCE))
+                        .isInstanceOf(IOException.class);
+            }
+            login(server, "admin", "secret").close();
+        }
+    }
+
+    @Test
+    void whoDoesNotWaitForTheAnswerToHisPasswordIsSentAway() throws Exception {
+        var settings = SftpTestServer.refusingAfter(Duration.ofSeconds(5));
+        try (var server = new SftpTestServer(settings, LimitSettings.defaults());
+                var session = connect(server, "admin")) {
+            var _ =
+                    session.waitFor(
+                            EnumSet.of(ClientSession.ClientSessionEvent.WAIT_AUTH), PATIENCE);
+            for (int i = 0; i < 2; i++) {
+                Buffer packet = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_REQUEST);
+                packet.putString("admin");
+                packet.putString("ssh-connection");
+                packet.putString("password");
+                packet.putBoolean(false);
+                packet.putString("wrong" + i);
+                var _ = session.writePacket(packet).verify(PATIENCE);
+            }
+            await().until(() -> !session.isOpen());
+            assertThat(farewell.get())
+                    .isEqualTo("One login at a time: the last one was not answered yet");
+            assertThat(server.events)
+                    .filteredOn(Event.LoginRefused.class::isInstance)
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    @Test
+    void listsOfNetworksHoldAtTheDoorAndForAnAccount() throws Exception {
+        LimitSettings denying =
+                limits(OptionalInt.empty(), OptionalInt.empty(), List.of(), "127.0.0.0/8");
+        try (var server = new SftpTestServer(SftpTestServer.settings(), denying);
+                var raw = new RawSsh(server.address())) {
+            assertThat(raw.line()).startsWith("SSH-2.0");
+            assertThat(raw.farewell()).isEqualTo("Clients at your address are not served here");
+            assertThat(server.events)
+                    .hasExactlyElementsOfTypes(Event.TurnedAway.class); // no session was opened
+        }
+        try (var server = new SftpTestServer()) {
+            KeyPair pair = SshKeys.make(SshKeys.Kind.ED25519);
+            server.desk.change(
+                    "admin",
+                    it ->
+                            it.withKeys(List.of(AccountKey.parse(SshKeys.line(pair))))
+                                    .withLimits(from(it.limits(), "10.0.0.0/8")));
+            assertRefused(server, "admin", "secret");
+            try (var session = connect(server, "admin")) {
+                session.addPublicKeyIdentity(pair);
+                assertThatThrownBy(() -> session.auth().verify(PATIENCE))
+                        .isInstanceOf(IOException.class);
+            }
+            server.desk.change("admin", it -> it.withLimits(from(it.limits(), "127.0.0.0/8")));
+            login(server, "admin", "secret").close();
+        }
+    }
+
+    private static AccountLimits from(AccountLimits none, String network) {
+        return new AccountLimits(
+                none.quotaBytes(),
+                none.quotaFiles(),
+                none.largestFile(),
+                none.rates(),
+                none.sessions(),
+                List.of(network),
+                none.deny(),
+                none.expires());
+    }
+
+    @Test
+    void whoTakesNoAnswerIsSentAwayAndHisDownloadIsCut() throws Exception {
+        var settings = SftpTestServer.stallingFor(Duration.ofMillis(300));
+        var taking = new CountDownLatch(1);
+        var blocked =
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        write(new byte[] {(byte) octet}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int count) throws IOException {
+                        try {
+                            taking.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                    }
+                };
+        try (var server = new SftpTestServer(settings, LimitSettings.defaults());
+                var session = login(server.file("/big", new byte[8 << 20]), "admin", "secret")) {
+            ClientChannel channel = session.createSubsystemChannel("sftp");
+            channel.setOut(blocked);
+            channel.open().verify(PATIENCE);
+            OutputStream to = channel.getInvertedIn();
+            to.write(Talk.framed(new Talk.Bytes().octet(1).number(3)));
+            to.write(
+                    Talk.framed(
+                            new Talk.Bytes()
+                                    .octet(3)
+                                    .number(1)
+                                    .text("/big")
+                                    .number(1)
+                                    .number(0)));
+            for (int i = 0; i < 64; i++) {
+                to.write(
+                        Talk.framed(
+                                new Talk.Bytes()
+                                        .octet(5)
+                                        .number(2 + i)
+                                        .text("1")
+                                        .wide(i * 100_000L)
+                                        .number(100_000)));
+            }
+            to.flush();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(server.events)
+                                    .hasAtLeastOneElementOfType(Event.SessionClosed.class));
+            taking.countDown();
+            assertThat(server.events).hasAtLeastOneElementOfType(Event.DownloadCut.class);
+            assertThat(server.events)
+                    .last()
+                    .isInstanceOfSatisfying(
+                            Event.SessionClosed.class,
+                            it -> assertThat(it.why()).startsWith("it took no answer for"));
         }
     }
 
@@ -457,7 +650,7 @@ final class SftpServerTest {
     }
 
     private static LimitSettings limits(
-            OptionalInt banAfter, OptionalInt perAddress, List<Network> proxies) {
+            OptionalInt banAfter, OptionalInt perAddress, List<Network> proxies, String... deny) {
         LimitSettings usual = LimitSettings.defaults();
         return new LimitSettings(
                 perAddress,
@@ -475,7 +668,7 @@ final class SftpServerTest {
                 usual.commandRate(),
                 usual.flood(),
                 usual.allow(),
-                usual.deny(),
+                Stream.of(deny).map(Network::parse).toList(),
                 proxies);
     }
 }

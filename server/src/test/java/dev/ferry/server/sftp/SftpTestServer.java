@@ -6,6 +6,10 @@ import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
+import dev.ferry.files.VirtualPath;
+import dev.ferry.files.WriteMode;
+import dev.ferry.files.storage.NewFile;
+import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
 import dev.ferry.server.ftp.TestBans;
@@ -15,6 +19,7 @@ import dev.ferry.server.net.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,15 +70,43 @@ final class SftpTestServer implements AutoCloseable {
 
     static SftpSettings settings(
             Duration idle, Duration login, SftpSettings.Algorithms algorithms) {
+        return settings(idle, login, LONG, Duration.ZERO, algorithms);
+    }
+
+    static SftpSettings stallingFor(Duration patience) {
+        return settings(LONG, LONG, patience, Duration.ZERO, SftpSettings.Algorithms.modern());
+    }
+
+    static SftpSettings refusingAfter(Duration pause) {
+        return settings(LONG, LONG, LONG, pause, SftpSettings.Algorithms.modern());
+    }
+
+    private static SftpSettings settings(
+            Duration idle,
+            Duration login,
+            Duration stall,
+            Duration refusal,
+            SftpSettings.Algorithms algorithms) {
         return new SftpSettings(
                 Optional.of(InetAddress.ofLiteral("127.0.0.1")),
                 0,
                 idle,
                 login,
-                LONG,
+                stall,
                 1_000,
-                Duration.ZERO,
+                refusal,
                 algorithms);
+    }
+
+    SftpTestServer file(String path, byte[] content) throws IOException {
+        var fresh = new WriteMode.Fresh(true);
+        try (Sink sink =
+                storage.write(VirtualPath.of(path), fresh, "test", new NewFile(0644, false))) {
+            sink.begin();
+            sink.write(ByteBuffer.wrap(content));
+            sink.commit(Sink.LastCheck.NONE);
+        }
+        return this;
     }
 
     InetSocketAddress address() {

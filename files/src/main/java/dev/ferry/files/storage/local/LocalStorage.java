@@ -290,6 +290,18 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void makeLink(VirtualPath path, VirtualPath target) throws IOException {
+        if (path.isRoot()) throw new FileAlreadyExistsException("/");
+        byte[] text = tree.textOf(target);
+        try (Tree.Place place = tree.place(path)) {
+            Posix.makeLink(text, place.at(), place.name());
+            forceFolder(place);
+        } catch (Errno e) {
+            throw e.of(path);
+        }
+    }
+
+    @Override
     public void delete(VirtualPath path) throws IOException {
         try (Tree.Place place = tree.place(path)) {
             Posix.unlink(place.at(), place.name());

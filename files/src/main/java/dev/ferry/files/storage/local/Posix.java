@@ -60,6 +60,8 @@ final class Posix {
     private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle MKDIRAT =
             call("mkdirat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SYMLINKAT =
+            call("symlinkat", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
     private static final MethodHandle UNLINKAT =
             call("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle RENAMEAT2 =
@@ -146,6 +148,17 @@ final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             check((int) MKDIRAT.invokeExact(state, at, text(arena, name), mode), state);
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    /// Makes the link `name` in the folder `at`, with `target` as its text.
+    static void makeLink(byte[] target, int at, byte[] name) throws Errno {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            MemorySegment text = text(arena, target);
+            check((int) SYMLINKAT.invokeExact(state, text, at, text(arena, name)), state);
         } catch (Throwable e) {
             throw rethrown(e);
         }

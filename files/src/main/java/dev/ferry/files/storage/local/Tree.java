@@ -151,6 +151,21 @@ final class Tree implements AutoCloseable {
         }
     }
 
+    /// What a link says that leads to `target`: from the machine's root on, since a relative text
+    /// would lead elsewhere, even out of here, once the link or a folder around it is moved.
+    byte[] textOf(VirtualPath target) throws IOException {
+        byte[] inside = joined(names(target));
+        byte[] root = realRoot.getBytes(UTF_8);
+        var text = new ByteArrayOutputStream();
+        text.writeBytes(root);
+        if (inside.length > 0 && root[root.length - 1] != '/') text.write('/');
+        text.writeBytes(inside);
+        if (text.size() > LONGEST_PATH) {
+            throw new IllegalNameException(target, "is longer than a link can say");
+        }
+        return text.toByteArray();
+    }
+
     /// Where a link leads, as a path inside.
     ///
     /// @throws NoSuchFileException if it leads outside, in circles, or below what is no folder

@@ -35,7 +35,7 @@ public final class MemoryStorage implements Storage {
     private final Set<Capability> capabilities;
 
     public MemoryStorage() {
-        this(InstantSource.system(), EnumSet.allOf(Capability.class));
+        this(InstantSource.system(), EnumSet.complementOf(EnumSet.of(Capability.LINKS)));
     }
 
     /// A storage that can only some things, to see what is made of that.
@@ -174,6 +174,11 @@ public final class MemoryStorage implements Storage {
             }
             tree.put(parent, path.name(), new Node.Folder(tree.facts(mode)));
         });
+    }
+
+    @Override
+    public void makeLink(VirtualPath path, VirtualPath target) {
+        throw new UnsupportedOperationException("this storage has no links");
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.ferry.files.storage.OpenFile;
 import dev.ferry.files.storage.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -372,6 +373,43 @@ class LocalStorageOnDiskTest {
     }
 
     @Test
+    void aLinkLeadsToItsPlaceInsideWhereverItIsMoved() throws IOException {
+        put("/real.txt", "old");
+        storage.makeFolder(at("/a"), 0755);
+        storage.makeFolder(at("/a/b"), 0755);
+        storage.makeLink(at("/a/b/link"), at("/real.txt"));
+        storage.makeLink(at("/a/b/up"), at("/etc/passwd"));
+        storage.rename(at("/a/b/link"), at("/link"), false);
+        storage.rename(at("/a/b"), at("/b"), false);
+        assertThat(get("/link")).isEqualTo("old");
+        assertThat(root.resolve("link")).hasContent("old"); // for other programs, too
+        assertThat(Files.readSymbolicLink(root.resolve("b/up")))
+                .isEqualTo(root.toRealPath().resolve("etc/passwd"));
+        assertThatThrownBy(() -> storage.stat(at("/b/up"))).isInstanceOf(NoSuchFileException.class);
+        storage.makeLink(at("/all"), VirtualPath.ROOT);
+        assertThat(get("/all/link")).isEqualTo("old");
+    }
+
+    @Test
+    void aLinkTakesNoNameThatIsTakenAndLeadsToNothingOfOurs() throws IOException {
+        put("/real.txt", "old");
+        link("dangling", "nowhere");
+        for (String taken : List.of("/", "/real.txt", "/dangling")) {
+            assertThatThrownBy(() -> storage.makeLink(at(taken), at("/x")))
+                    .as(taken)
+                    .isInstanceOf(FileAlreadyExistsException.class);
+        }
+        assertThatThrownBy(() -> storage.makeLink(at("/none/link"), at("/x")))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> storage.makeLink(at("/link"), at("/" + Tree.RESERVED)))
+                .isInstanceOf(IllegalNameException.class);
+        String far = "/" + "x".repeat(200);
+        assertThatThrownBy(() -> storage.makeLink(at("/link"), at(far.repeat(30))))
+                .isInstanceOf(IllegalNameException.class);
+        assertThat(root.resolve("link")).doesNotExist();
+    }
+
+    @Test
     void listingsSayWhereALinkLeadsOnlyIfThatIsInside() throws IOException {
         put("/real.txt", "old");
         link("in", "real.txt");
@@ -424,8 +462,9 @@ class LocalStorageOnDiskTest {
         int times = Boolean.getBoolean("ferry.full") ? 10_000 : 2_000;
         for (int i = 0; i < times; i++) {
             try {
-                switch (i % 3) {
+                switch (i % 4) {
                     case 0 -> put("/spot/f" + i, "x");
+                    case 2 -> storage.makeLink(at("/spot/l" + i), at("/x"));
                     case 1 -> storage.makeFolder(at("/spot/d" + i), 0755);
                     default -> {
                         put("/y" + i, "y");
