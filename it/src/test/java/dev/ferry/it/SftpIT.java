@@ -1,16 +1,22 @@
 package dev.ferry.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Programs that are not ours against SFTP of `./ferry serve`: OpenSSH's sftp and scp, lftp, curl,
-/// rclone, and Python's paramiko.
+/// rclone, sshfs, FileZilla's fzsftp, and Python's paramiko.
 @ExtendWith(Harbour.Pilot.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SftpIT {
@@ -39,7 +45,7 @@ final class SftpIT {
         Stranger.SFTP.require();
         Stranger.SSH.require();
         Stranger.SCP.require();
-        ours = SftpHarbour.open();
+        ours = SftpHarbour.open("--metrics-port", "0");
         here = ours.keys;
         remote = ours.keys;
         at = "";
@@ -109,7 +115,6 @@ final class SftpIT {
                         "chmod 600 d/three",
                         "df",
                         "-ln d/two d/four",
-                        "-ln -s d/two d/five",
                         "-rmdir d",
                         "rm d/three",
                         "version");
@@ -121,6 +126,65 @@ final class SftpIT {
                 .isEqualTo(1_000_000_000_000L);
         assertThat(remote.resolve("d/three")).doesNotExist();
         assertThat(remote.resolve("d/four")).doesNotExist();
+    }
+
+    @Test
+    void sftpMakesSymbolicLinksThatStayInside() throws IOException {
+        Trees.text(here.resolve("one"), "one\n");
+        sftp(
+                "symbolic links",
+                "mkdir d",
+                "put one d/one",
+                "ln -s one d/two",
+                "ln -s ../../../../../etc/passwd d/out",
+                "rename d/two two",
+                "get two back",
+                "-get d/out passwd",
+                "ls -l");
+        assertThat(here.resolve("back")).hasContent("one\n");
+        assertThat(remote.resolve("two")).isSymbolicLink().hasContent("one\n");
+        assertThat(here.resolve("passwd")).doesNotExist();
+        assertThat(Files.readSymbolicLink(remote.resolve("d/out")))
+                .isEqualTo(ours.berth.home().toRealPath().resolve("etc/passwd"));
+    }
+
+    @Test
+    void sftpLogsInByKeyAndPasswordWhereBothAreWanted() throws IOException {
+        Path home = Files.createDirectory(here.resolve("home"));
+        ours.berth.ferry().addUser("both", Harbour.PASSWORD, "--home", home.toString());
+        ours.berth
+                .ferry()
+                .run("user", "key", "add", "both", ours.keys.resolve("id.pub").toString());
+        ours.berth.ferry().run("user", "set", "both", "--login", "both");
+        Path asked = Trees.text(here.resolve("ask"), "#!/bin/sh\necho " + Harbour.PASSWORD + "\n");
+        Files.setPosixFilePermissions(asked, PosixFilePermissions.fromString("rwx------"));
+        Trees.text(here.resolve("one"), "one\n");
+        assertThat(loginToBoth(asked, "publickey,password"))
+                .contains("Authenticated using \"publickey\" with partial success");
+        assertThat(home.resolve("one")).hasContent("one\n");
+        Files.delete(home.resolve("one"));
+        for (String less : List.of("publickey", "password", "keyboard-interactive")) {
+            assertThat(loginToBoth(asked, less)).as(less).contains("Permission denied");
+            assertThat(home.resolve("one")).as(less).doesNotExist();
+        }
+        harbour.did("sftp", "key and password");
+    }
+
+    private String loginToBoth(Path asked, String methods) {
+        var words =
+                new ArrayList<>(
+                        List.of(
+                                "SSH_ASKPASS=" + asked,
+                                "SSH_ASKPASS_REQUIRE=force",
+                                "sftp",
+                                "-v",
+                                "-o",
+                                "PreferredAuthentications=" + methods,
+                                "-o",
+                                "NumberOfPasswordPrompts=1"));
+        words.addAll(ours.options()); // of two words for one option, ssh takes the first
+        words.addAll(List.of("-P", Integer.toString(ours.port()), "both@127.0.0.1"));
+        return Stranger.ENV.run(here, words, "put one\n").output();
     }
 
     @Test
@@ -164,6 +228,113 @@ final class SftpIT {
             assertThat(System.nanoTime()).as(listed.output()).isLessThan(deadline);
             Thread.sleep(50);
         }
+    }
+
+    @Test
+    void anOperatorSeesAnUploadOfSftpAndEndsIt() throws Exception {
+        Trees.file(here.resolve("a.bin"), 6_000_011);
+        var words = new ArrayList<>(ours.options());
+        words.addAll(List.of("-l", "8000", "-P", Integer.toString(ours.port()), "-b", "-"));
+        words.add(ours.target() + ":" + at);
+        Path said = here.resolve("said");
+        Process slow = Stranger.SFTP.start(here, said, words, "put a.bin\n");
+        awaitUpload();
+        ours.berth.ferry().run("sessions", "kick", "--user", Harbour.USER);
+        assertThat(slow.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(slow.exitValue()).isNotZero();
+        assertThat(said).content().contains("An operator ended this session");
+        ours.berth.ferry().awaitLog(0, line -> line.contains("cut " + at + "/a.bin"));
+        assertThat(remote.resolve("a.bin")).doesNotExist();
+        sftp("resumed after a kick", "reput a.bin");
+        assertThat(Trees.hash(remote.resolve("a.bin")))
+                .isEqualTo(Trees.hash(here.resolve("a.bin")));
+    }
+
+    @Test
+    void whyTellsWhatSftpMeets() {
+        Trees.text(here.resolve("one"), "one\n");
+        assertThat(why("upload").output()).startsWith("allowed");
+        ours.berth.ferry().run("user", "deny", Harbour.USER, at, "create,link");
+        assertThat(outcome("put one").output()).contains("permission denied");
+        var refused = why("create");
+        assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("denied", "create is not granted under " + at);
+        assertThat(outcome("ln -s one two").output()).contains("permission denied");
+        assertThat(why("link").output()).contains("link is not granted under " + at);
+        ours.berth.ferry().run("user", "allow", Harbour.USER, at, "create");
+        sftp("allowed again", "put one");
+    }
+
+    private FerryProcess.Outcome why(String action) {
+        return FerryProcess.ferry(
+                "",
+                "why",
+                Harbour.USER,
+                at + "/one",
+                action,
+                "--from",
+                "127.0.0.1",
+                "--data",
+                ours.berth.ferry().data().toString());
+    }
+
+    @Test
+    void whatSftpMovesIsCountedForPrometheus() {
+        Stranger.CURL.require();
+        Trees.file(here.resolve("a.bin"), 100_003);
+        Map<String, Double> before = numbers();
+        sftp("counted", "put a.bin", "get a.bin b.bin");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> {
+                    Map<String, Double> now = numbers();
+                    assertThat(more(before, now, "ferry_sessions_total")).isEqualTo(1);
+                    assertThat(
+                                    more(
+                                            before,
+                                            now,
+                                            "ferry_logins_total{method=\"public-key\",outcome=\"ok\"}"))
+                            .isEqualTo(1);
+                    for (String way : List.of("upload", "download")) {
+                        assertThat(
+                                        more(
+                                                before,
+                                                now,
+                                                "ferry_transfers_total{direction=\"%s\",outcome=\"ok\"}"
+                                                        .formatted(way)))
+                                .as(way)
+                                .isEqualTo(1);
+                        assertThat(
+                                        more(
+                                                before,
+                                                now,
+                                                "ferry_transfer_bytes_total{direction=\"%s\"}"
+                                                        .formatted(way)))
+                                .as(way)
+                                .isEqualTo(100_003);
+                    }
+                    assertThat(now).containsEntry("ferry_sessions_open", 0.0);
+                });
+    }
+
+    private static double more(Map<String, Double> before, Map<String, Double> now, String what) {
+        return now.getOrDefault(what, 0.0) - before.getOrDefault(what, 0.0);
+    }
+
+    private Map<String, Double> numbers() {
+        String url =
+                ours.berth
+                        .ferry()
+                        .awaitLog(0, line -> line.startsWith("numbers for Prometheus: "))
+                        .replace("numbers for Prometheus: ", "");
+        var numbers = new TreeMap<String, Double>();
+        for (String line : Stranger.CURL.run(here, "-sS", url).ok().lines().toList()) {
+            int end = line.lastIndexOf(' ');
+            if (line.startsWith("ferry_")) {
+                numbers.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
+            }
+        }
+        return numbers;
     }
 
     @Test
@@ -255,6 +426,76 @@ final class SftpIT {
         harbour.did("rclone", "sftp: sync and check");
     }
 
+    /// Where no file system can be mounted, as in most containers, the test is left out, in CI too.
+    @Test
+    void sshfsMountsTheFolder() throws IOException {
+        Stranger.SSHFS.require();
+        Path tree = Trees.tree(here.resolve("tree"), 20);
+        Path file = Trees.file(here.resolve("a.bin"), 3_000_011);
+        mounted(
+                "cp a.bin mnt/a.bin; cp -r tree mnt/tree; mkdir mnt/d; ln -s ../a.bin mnt/d/link",
+                () ->
+                        Trees.hash(remote.resolve("a.bin")).equals(Trees.hash(file))
+                                && Trees.below(remote.resolve("tree")).equals(Trees.below(tree)));
+        assertThat(remote.resolve("d/link")).isSymbolicLink();
+        mounted(
+                "cmp a.bin mnt/a.bin; cmp a.bin mnt/d/link; diff -r tree mnt/tree;"
+                        + " mv mnt/tree mnt/d/tree; rm mnt/d/link; echo short > mnt/a.bin;"
+                        + " chmod 600 mnt/a.bin; ls -l mnt/d; df mnt",
+                () -> Files.size(remote.resolve("a.bin")) == 6);
+        assertThat(remote.resolve("a.bin")).hasContent("short\n");
+        assertThat(Trees.below(remote.resolve("d/tree"))).isEqualTo(Trees.below(tree));
+        assertThat(remote.resolve("d/link")).doesNotExist();
+        harbour.did("sshfs", "files, trees, links, names, modes", 2);
+    }
+
+    /// @param settled what is to be so on the server before the folder is let go of: the system
+    ///   closes files some time after the program that wrote them
+    private void mounted(String script, Callable<Boolean> settled) throws IOException {
+        Files.createDirectories(here.resolve("mnt"));
+        Stranger.Outcome mount =
+                Stranger.SSHFS.run(
+                        here,
+                        ours.target() + ":" + at,
+                        "mnt",
+                        "-p",
+                        Integer.toString(ours.port()),
+                        "-o",
+                        "ssh_command=ssh " + String.join(" ", ours.options()));
+        if (mount.exitCode() != 0 && mount.output().matches("(?s).*(fuse|fusermount).*")) {
+            System.out.println("SKIPPED: sshfs cannot mount here: " + mount.output().strip());
+            Assumptions.abort(mount.output());
+        }
+        mount.ok();
+        try {
+            Stranger.ENV.run(here, "sh", "-e", "-c", script).ok();
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(settled);
+        } finally {
+            Stranger.ENV.run(here, "fusermount3", "-u", "mnt").ok();
+        }
+    }
+
+    @Test
+    void fzsftpOfFileZillaDoesWhatItCan() {
+        Stranger.FZSFTP.require();
+        String script =
+                FerryProcess.root().resolve("it/src/test/python/fzsftp_client.py").toString();
+        String said =
+                Stranger.PYTHON
+                        .run(
+                                here,
+                                script,
+                                Integer.toString(ours.port()),
+                                Harbour.USER,
+                                Harbour.PASSWORD,
+                                at)
+                        .ok();
+        said.lines()
+                .filter(line -> line.startsWith("did: "))
+                .forEach(line -> harbour.did("filezilla", line.substring("did: ".length())));
+        assertThat(said).contains("did: fzsftp: folders, names, modes");
+    }
+
     @Test
     void paramikoDoesWhatItCan() {
         if (!Files.exists(Path.of("/usr/lib/python3/dist-packages/paramiko"))) {
@@ -280,12 +521,20 @@ final class SftpIT {
 
     @Test
     void whatHappenedStandsInTheAuditLog() {
-        Trees.text(here.resolve("one"), "one\n");
-        sftp("audited upload", "put one");
+        Path one = Trees.text(here.resolve("one"), "one\n");
+        sftp("audited upload", "put one", "ln -s one two", "-get none");
         var shown =
                 FerryProcess.ferry(
                         "", "audit", "--data", ours.berth.ferry().data().toString(), "--json");
-        assertThat(shown.output()).contains("public-key").contains(at + "/one").contains("sftp-");
+        assertThat(shown.output())
+                .contains("public-key")
+                .contains("sftp-")
+                .containsPattern(
+                        "\"event\":\"upload\".*\"path\":\"%s/one\".*\"sha256\":\"%s\""
+                                .formatted(at, Trees.hash(one)))
+                .containsPattern(
+                        "\"event\":\"link\".*\"path\":\"%s/two\",\"to\":\"%s/one\""
+                                .formatted(at, at));
     }
 
     @Test

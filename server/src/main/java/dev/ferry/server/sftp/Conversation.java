@@ -41,17 +41,24 @@ final class Conversation {
             };
 
     private static final int LENGTH = 4;
-    private static final int BEGINNING = 34 * 1024; // holds a WRITE of 32 KiB
+
+    /// As long as every server has to take packets, and longer than a WRITE of 32 KiB.
+    static final int BEGINNING = 34 * 1024;
+
+    /// What is sent at once at most: the library has it all in memory until then.
+    private static final int AT_ONCE = 128 * 1024;
 
     private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String session;
     private final Exchange exchange;
+    private final int longest;
     private final CommandMeter meter;
     private final RequestParser parser = new RequestParser(NAMES);
     private byte[] buffer = new byte[BEGINNING];
     private int from;
     private int to;
+    private int unsent;
     private boolean greeted;
     private volatile long heard = System.nanoTime();
     private volatile boolean working;
@@ -67,9 +74,15 @@ final class Conversation {
 
     /// @param session names the session in the log
     /// @param makes the requests' meaning, told whether the conversation is to end
-    Conversation(String session, Function<BooleanSupplier, Exchange> makes, CommandMeter meter) {
+    /// @param longest bytes of a packet
+    Conversation(
+            String session,
+            Function<BooleanSupplier, Exchange> makes,
+            int longest,
+            CommandMeter meter) {
         this.session = session;
         this.exchange = makes.apply(() -> ending);
+        this.longest = longest;
         this.meter = meter;
     }
 
@@ -120,10 +133,10 @@ final class Conversation {
         int wanted = LENGTH;
         if (there >= LENGTH) {
             int length = ByteBuffer.wrap(buffer, from, LENGTH).getInt();
-            if (!RequestParser.isLength(length)) {
+            if (!RequestParser.isLength(length) || length > longest) {
                 throw new OverException(
                         "a packet of %d bytes, where 1 to %d are taken"
-                                .formatted(Integer.toUnsignedLong(length), RequestParser.LONGEST));
+                                .formatted(Integer.toUnsignedLong(length), longest));
             }
             wanted += length;
             if (there >= wanted) {
@@ -188,9 +201,12 @@ final class Conversation {
         } finally {
             writing = 0;
         }
+        unsent += packet.remaining();
+        if (unsent >= AT_ONCE) flush(out);
     }
 
     private void flush(OutputStream out) throws IOException {
+        unsent = 0;
         writing = System.nanoTime() | 1;
         try {
             out.flush();

@@ -18,7 +18,6 @@ import dev.ferry.wire.sftp.Attributes;
 import dev.ferry.wire.sftp.Extension;
 import dev.ferry.wire.sftp.OpenFlags;
 import dev.ferry.wire.sftp.Request;
-import dev.ferry.wire.sftp.RequestParser;
 import dev.ferry.wire.sftp.Response;
 import dev.ferry.wire.sftp.StatusCode;
 import java.io.IOException;
@@ -41,8 +40,8 @@ final class Exchange {
 
     static final int VERSION = 3;
 
-    /// Bytes of one READ: what fits into the longest packet with what stands before them.
-    static final int LONGEST_READ = RequestParser.LONGEST - 1024;
+    /// Bytes of a packet that has a file's bytes in it, besides those.
+    private static final int AROUND_BYTES = 1024;
 
     private static final int COPY_AT_ONCE = 256 * 1024;
 
@@ -60,23 +59,27 @@ final class Exchange {
     private final SftpBounds bounds;
     private final SftpErrors errors;
     private final InstantSource clock;
+    private final int longest;
     private final BooleanSupplier over;
     private final Map<String, OpenHandle> handles = new ConcurrentHashMap<>();
     private long opened;
     private volatile @Nullable OpenHandle last;
     private @Nullable ByteBuffer piece;
 
+    /// @param longest bytes of a packet, either way
     /// @param over whether the session is to end, which long work must not outlast
     Exchange(
             Workspace files,
             SftpBounds bounds,
             SftpErrors errors,
             InstantSource clock,
+            int longest,
             BooleanSupplier over) {
         this.files = files;
         this.bounds = bounds;
         this.errors = errors;
         this.clock = clock;
+        this.longest = longest;
         this.over = over;
     }
 
@@ -139,8 +142,7 @@ final class Exchange {
                 yield Response.Status.ok(id);
             }
             case Request.LinkStat(int id, String path) -> linkStat(id, VirtualPath.of(path));
-            case Request.Stat(int id, String path) ->
-                    new Response.Attrs(id, EntryView.attributes(files.place(VirtualPath.of(path))));
+            case Request.Stat(int id, String path) -> stat(id, VirtualPath.of(path));
             case Request.HandleStat(int id, String handle) ->
                     new Response.Attrs(id, handle(handle).attributes());
             case Request.SetStat(int id, String path, Attributes wanted) ->
@@ -196,9 +198,9 @@ final class Exchange {
             case Request.Limits(int id) ->
                     new Response.Limits(
                             id,
-                            RequestParser.LONGEST,
-                            LONGEST_READ,
-                            LONGEST_READ,
+                            longest,
+                            longest - AROUND_BYTES,
+                            longest - AROUND_BYTES,
                             bounds.handles());
             case Request.ExpandPath(int id, String path) -> expand(id, path);
             case Request.CopyData it -> copy(it);
@@ -363,7 +365,7 @@ final class Exchange {
 
     private Response read(int id, OpenDownload file, long offset, long length) throws IOException {
         if (length == 0) return new Response.Data(id, ByteBuffer.allocate(0));
-        ByteBuffer into = piece((int) Math.min(length, LONGEST_READ));
+        ByteBuffer into = piece((int) Math.min(length, longest - AROUND_BYTES));
         int count = file.read(offset, into);
         return count < 0 ? Response.Status.eof(id) : new Response.Data(id, into.flip());
     }
@@ -400,10 +402,36 @@ final class Exchange {
 
     // ---- what is said of files
 
+    private Response stat(int id, VirtualPath path) throws IOException {
+        try {
+            return new Response.Attrs(id, EntryView.attributes(files.place(path)));
+        } catch (NoSuchFileException e) {
+            return beingWritten(id, path, e);
+        }
+    }
+
     private Response linkStat(int id, VirtualPath path) throws IOException {
         boolean visible = files.allows(Action.LIST, path) || files.allows(Action.READ, path);
-        Entry entry = visible ? files.named(path) : files.place(path);
-        return new Response.Attrs(id, EntryView.attributes(entry));
+        try {
+            Entry entry = visible ? files.named(path) : files.place(path);
+            return new Response.Attrs(id, EntryView.attributes(entry));
+        } catch (NoSuchFileException e) {
+            return beingWritten(id, path, e);
+        }
+    }
+
+    /// Whoever writes a new file sees it: sshfs asks for what it has just opened, and takes no for
+    /// the end of it.
+    ///
+    /// @param otherwise what is so where it is not being written here
+    private Response beingWritten(int id, VirtualPath path, NoSuchFileException otherwise)
+            throws IOException {
+        for (OpenHandle handle : handles.values()) {
+            if (handle instanceof OpenUpload upload && upload.path().equals(path)) {
+                return new Response.Attrs(id, upload.attributes());
+            }
+        }
+        throw otherwise;
     }
 
     private Response setStat(int id, VirtualPath path, Attributes wanted) throws IOException {

@@ -46,12 +46,32 @@ final class OpenDownload implements OpenHandle {
             return -1;
         }
         file.skipTo(offset);
-        int count = file.read(into);
+        int count = readSome(into);
         if (count > 0) {
             lowest = Math.min(lowest, offset);
             highest = Math.max(highest, offset + count);
             long more = bytes + count; // volatile for those who watch; written by one thread
             bytes = more;
+        }
+        return count;
+    }
+
+    /// In pieces that are not too long for the native memory that a read takes; what is paced comes
+    /// in shorter ones, and the first of those is the answer.
+    private int readSome(ByteBuffer into) throws IOException {
+        int end = into.limit();
+        int count = 0;
+        try {
+            while (into.position() < end) {
+                int most = Math.min(end - into.position(), OpenUpload.AT_ONCE);
+                into.limit(into.position() + most);
+                int some = file.read(into);
+                if (some < 0) return count == 0 ? -1 : count;
+                count += some;
+                if (some < most) break;
+            }
+        } finally {
+            into.limit(end);
         }
         return count;
     }

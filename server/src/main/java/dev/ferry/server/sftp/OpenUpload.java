@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// That may not make it shorter, since such a client means to change a part in the middle.
 final class OpenUpload implements OpenHandle {
 
+    /// The JDK keeps as much native memory for each thread as its longest write took.
+    static final int AT_ONCE = 64 * 1024;
+
     private final Workspace files;
     private final boolean appending;
     private final boolean updating;
@@ -96,7 +99,11 @@ final class OpenUpload implements OpenHandle {
     private void store(ByteBuffer some) throws IOException {
         long more = bytes + some.remaining(); // volatile for those who watch; written by one thread
         bytes = more;
-        file.write(some);
+        int end = some.limit();
+        while (some.position() < end) {
+            some.limit(Math.min(end, some.position() + AT_ONCE));
+            file.write(some);
+        }
     }
 
     /// @param first where the first byte is to go

@@ -288,7 +288,9 @@ final class SftpSession {
     // ---- conversations
 
     /// A new one, which is to be carried on or dropped.
-    Conversation conversation() {
+    ///
+    /// @param longest bytes of a packet in it
+    Conversation conversation(int longest) {
         Workspace mine = files;
         if (mine == null) throw new IllegalStateException("nobody has logged in");
         LimitSettings bounds = premises.limits().settings();
@@ -301,7 +303,9 @@ final class SftpSession {
                                         premises.bounds(),
                                         new SftpErrors(id),
                                         premises.clock(),
+                                        longest,
                                         over),
+                        longest,
                         new CommandMeter(bounds.commandRate(), bounds.flood()));
         conversations.add(conversation);
         if (gone.get() || ending.get() != null) conversation.end();

@@ -3,6 +3,7 @@ package dev.ferry.server.sftp;
 import dev.ferry.core.account.AccountKey;
 import dev.ferry.server.net.Peer;
 import dev.ferry.server.net.ProxyHeader;
+import dev.ferry.wire.sftp.RequestParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,13 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler;
+import org.apache.sshd.common.channel.throttle.DefaultChannelStreamWriter;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.compression.BuiltinCompressions;
@@ -86,6 +91,16 @@ final class SshTransport {
     /// OpenSSH's own MaxSessions.
     private static final int MOST_CHANNELS = 10;
 
+    /// Bytes that a client may send ahead in one channel.
+    private static final int SMALLEST_WINDOW = 64 * 1024;
+
+    private static final int LARGEST_WINDOW = 2 * 1024 * 1024;
+
+    /// Bytes that wait for one client's socket.
+    private static final int SMALLEST_QUEUE = 64 * 1024;
+
+    private static final int LARGEST_QUEUE = 512 * 1024;
+
     /// What a client may try before a login; a key it shows counts, too.
     private static final int MOST_LOGINS = 20;
 
@@ -99,6 +114,8 @@ final class SshTransport {
             "This server moves files: it forwards no connections.";
 
     private final SshServer server = SshServer.setUpDefaultServer();
+    private final Shares windows = Shares.ofMemory(SMALLEST_WINDOW, LARGEST_WINDOW);
+    private final Shares queues = Shares.ofMemory(SMALLEST_QUEUE, LARGEST_QUEUE);
     private final Reception reception;
     private final Executor crew;
 
@@ -115,14 +132,19 @@ final class SshTransport {
         CoreModuleProperties.AUTH_TIMEOUT.set(server, settings.loginTimeout());
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO); // the session's own business
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
-        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, settings.stallTimeout());
+        Duration patience = settings.stallTimeout().multipliedBy(2); // the session looks before
+        CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, patience);
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MOST_LOGINS);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_BACKLOG.set(server, 1024);
         server.setSessionFactory(new Sessions(server));
         server.setServiceFactories(List.of(new LoginServices(), new Services()));
-        server.setChannelFactories(List.of(ChannelSessionFactory.INSTANCE));
+        server.setChannelFactories(List.of(new Rooms()));
+        server.setChannelStreamWriterResolver((channel, _) -> {
+            Queue queue = ((Connection) channel.getSession()).queue();
+            return new Sparing(channel, queue, patience);
+        });
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setGlobalRequestHandlers(
                 List.<RequestHandler<ConnectionService>>of(
@@ -226,7 +248,7 @@ final class SshTransport {
 
         @Override
         protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new Connection(getServer(), connection, reception);
+            return new Connection(getServer(), connection, reception, queues);
         }
     }
 
@@ -234,14 +256,25 @@ final class SshTransport {
     private static final class Connection extends ServerSessionImpl implements SftpSession.Line {
 
         private final Reception reception;
+        private final Queue queue;
         private volatile @Nullable SftpSession visit;
         private volatile boolean proxied;
         private volatile boolean gone;
 
-        Connection(ServerFactoryManager server, IoSession connection, Reception reception)
+        Connection(
+                ServerFactoryManager server,
+                IoSession connection,
+                Reception reception,
+                Shares queues)
                 throws Exception {
             super(server, connection);
             this.reception = reception;
+            this.queue = new Queue(queues.take());
+            addCloseFutureListener(_ -> queues.giveBack(queue.bytes()));
+        }
+
+        Queue queue() {
+            return queue;
         }
 
         /// Says who we are, so that what follows is understood, and then who may stay.
@@ -489,6 +522,92 @@ final class SshTransport {
         }
     }
 
+    /// Makes channels whose windows are parts of what there is for all.
+    private final class Rooms extends ChannelSessionFactory {
+        @Override
+        public Channel createChannel(
+                org.apache.sshd.common.session.Session session) {
+            return new Room(windows);
+        }
+    }
+
+    /// A channel. What its client sends ahead is in memory until it is read.
+    private static final class Room extends ChannelSession {
+        private final Shares windows;
+        private int window;
+
+        Room(Shares windows) {
+            this.windows = windows;
+        }
+
+        @Override
+        protected void configureWindow() {
+            window = windows.take();
+            addCloseFutureListener(_ -> windows.giveBack(window));
+            CoreModuleProperties.WINDOW_SIZE.set(this, (long) window);
+            super.configureWindow();
+        }
+
+        /// How long a packet of SFTP may be: a small window goes with the shortest that every
+        /// server takes.
+        int longestPacket() {
+            return window >= 2 * RequestParser.LONGEST ? RequestParser.LONGEST : Conversation.BEGINNING;
+        }
+    }
+
+    /// Bytes on their way to one client's socket, which all its channels share.
+    private record Queue(int bytes, Semaphore room) {
+        Queue(int bytes) {
+            this(bytes, new Semaphore(bytes, true));
+        }
+    }
+
+    /// Waits for the socket where the library would not: a client may offer a window of 2 GB and
+    /// take nothing, and all that it asks for would be kept in memory.
+    private static final class Sparing extends DefaultChannelStreamWriter {
+
+        private static final long LOOK_MILLIS = 100;
+
+        private final Queue queue;
+        private final Duration patience;
+
+        Sparing(Channel channel, Queue queue, Duration patience) {
+            super(channel);
+            this.queue = queue;
+            this.patience = patience;
+        }
+
+        @Override
+        public IoWriteFuture writeData(Buffer packet) throws IOException {
+            int bytes = Math.min(packet.available(), queue.bytes());
+            if (!queue.room().tryAcquire(bytes)) await(bytes);
+            try {
+                IoWriteFuture sent = super.writeData(packet);
+                var _ = sent.addListener(_ -> queue.room().release(bytes));
+                return sent;
+            } catch (IOException | RuntimeException e) {
+                queue.room().release(bytes);
+                throw e;
+            }
+        }
+
+        private void await(int bytes) throws IOException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            try {
+                while (!queue.room().tryAcquire(bytes, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    if (!channel.isOpen()) throw new IOException("the channel is closed");
+                    if (System.nanoTime() - deadline > 0) {
+                        throw new IOException(
+                                "the client took nothing for " + patience.toSeconds() + " seconds");
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
     /// The answer to these requests has no words, so they go beside it.
     private static final class NoForwarding extends AbstractConnectionServiceRequestHandler {
         @Override
@@ -509,7 +628,9 @@ final class SshTransport {
 
         @Override
         public Command createSubsystem(ChannelSession channel) throws IOException {
-            return new Talking(((Connection) channel.getSession()).visit(), crew);
+            SftpSession visit = ((Connection) channel.getSession()).visit();
+            int longest = ((Room) channel).longestPacket();
+            return new Talking(visit, visit.conversation(longest), crew);
         }
     }
 
@@ -548,10 +669,10 @@ final class SshTransport {
         private final Conversation conversation;
         private final AtomicBoolean begun = new AtomicBoolean();
 
-        Talking(SftpSession visit, Executor crew) {
+        Talking(SftpSession visit, Conversation conversation, Executor crew) {
             this.visit = visit;
             this.crew = crew;
-            this.conversation = visit.conversation();
+            this.conversation = conversation;
         }
 
         @Override

@@ -57,6 +57,34 @@ final class ConversationTest {
     }
 
     @Test
+    void whoWritesANewFileSeesItBeforeItIsThere() throws Exception {
+        try (var house = SftpHouse.open();
+                var talk = Talk.with(house)) {
+            talk.play(
+                    """
+                    > OPEN /new write+create
+                    < HANDLE 1
+                    > LSTAT /new
+                    < ATTRS size=0 *
+                    > WRITE 1 0 hello
+                    < OK
+                    > STAT /new
+                    < ATTRS size=5 *
+                    > STAT /none
+                    < NO_SUCH_FILE *
+                    """);
+            assertThat(house.content("/new")).isEmpty();
+            talk.play(
+                    """
+                    > CLOSE 1
+                    < OK
+                    > STAT /new
+                    < ATTRS size=5 mode=100644 *
+                    """);
+        }
+    }
+
+    @Test
     void aFileIsReadInAnyOrder() throws Exception {
         try (var house = SftpHouse.open().file("/old", "0123456789");
                 var talk = Talk.with(house)) {

@@ -16,6 +16,7 @@ import dev.ferry.files.storage.NewFile;
 import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
+import dev.ferry.wire.sftp.RequestParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,12 @@ final class SftpHouse implements AutoCloseable {
 
     Exchange exchange() {
         return new Exchange(
-                files(), bounds, new SftpErrors("sftp-1"), InstantSource.system(), () -> false);
+                files(),
+                bounds,
+                new SftpErrors("sftp-1"),
+                InstantSource.system(),
+                RequestParser.LONGEST,
+                () -> false);
     }
 
     SftpHouse file(String path, String content) throws IOException {

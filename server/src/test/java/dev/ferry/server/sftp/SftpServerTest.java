@@ -42,10 +42,13 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is let in over SSH, and what it gets. The client is the library's own here; strangers come
 /// in `SftpIT`.
@@ -303,8 +306,11 @@ final class SftpServerTest {
                 none.expires());
     }
 
-    @Test
-    void whoTakesNoAnswerIsSentAwayAndHisDownloadIsCut() throws Exception {
+    /// Also of a client that offers a window without end: what it takes is up to its socket then.
+    @ParameterizedTest
+    @ValueSource(longs = {2 << 20, 0x7fff_ffff})
+    void whoTakesNoAnswerIsSentAwayAndHisDownloadIsCut(long window) throws Exception {
+        CoreModuleProperties.WINDOW_SIZE.set(client, window);
         var settings = SftpTestServer.stallingFor(Duration.ofMillis(300));
         var taking = new CountDownLatch(1);
         var blocked =
@@ -324,7 +330,7 @@ final class SftpServerTest {
                     }
                 };
         try (var server = new SftpTestServer(settings, LimitSettings.defaults());
-                var session = login(server.file("/big", new byte[8 << 20]), "admin", "secret")) {
+                var session = login(server.file("/big", new byte[16 << 20]), "admin", "secret")) {
             ClientChannel channel = session.createSubsystemChannel("sftp");
             channel.setOut(blocked);
             channel.open().verify(PATIENCE);
@@ -338,7 +344,7 @@ final class SftpServerTest {
                                     .text("/big")
                                     .number(1)
                                     .number(0)));
-            for (int i = 0; i < 64; i++) {
+            for (int i = 0; i < 160; i++) {
                 to.write(
                         Talk.framed(
                                 new Talk.Bytes()

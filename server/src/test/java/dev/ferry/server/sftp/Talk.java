@@ -3,6 +3,7 @@ package dev.ferry.server.sftp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.server.net.CommandMeter;
+import dev.ferry.wire.sftp.RequestParser;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -68,7 +69,9 @@ final class Talk implements AutoCloseable {
                                         house.bounds,
                                         new SftpErrors("sftp-1"),
                                         InstantSource.system(),
+                                        RequestParser.LONGEST,
                                         over),
+                        RequestParser.LONGEST,
                         new CommandMeter(OptionalInt.empty(), Duration.ofSeconds(1)));
         thread =
                 Thread.ofPlatform()
