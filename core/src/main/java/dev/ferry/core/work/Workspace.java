@@ -533,8 +533,19 @@ public final class Workspace {
         if (path.isRoot()) {
             throw new AccessDeniedException("/", null, "the root itself cannot be renamed");
         }
-        if (find(path).isEmpty() && partial(path, now).isEmpty()) {
+        if (findNamed(path).isEmpty() && partial(path, now).isEmpty()) {
             throw new NoSuchFileException(path.toString());
+        }
+    }
+
+    /// What has the name `path`, links followed; of a link that leads nowhere, the link.
+    private Optional<Entry> findNamed(VirtualPath path) throws IOException {
+        Optional<Entry> there = find(path);
+        if (there.isPresent()) return there;
+        try {
+            return Optional.of(storage.named(path));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
         }
     }
 
@@ -550,7 +561,7 @@ public final class Workspace {
     public void rename(VirtualPath from, VirtualPath to, boolean mayReplace) throws IOException {
         requireRenamable(from);
         Account now = account();
-        Optional<Entry> moved = find(from);
+        Optional<Entry> moved = findNamed(from);
         boolean folder = moved.map(Entry::isFolder).orElse(false);
         require(now, Action.RENAME, to);
         require(now, folder ? Action.MAKE_FOLDER : Action.CREATE, to);
@@ -733,7 +744,9 @@ public final class Workspace {
             }
             case LINK -> {
                 requireLinkable(now, path);
-                if (isNamed(path)) throw new FileAlreadyExistsException(path.toString());
+                if (findNamed(path).isPresent()) {
+                    throw new FileAlreadyExistsException(path.toString());
+                }
                 requireFolderAround(path);
             }
         }
@@ -745,16 +758,6 @@ public final class Workspace {
         try {
             return find(path).isPresent();
         } catch (NotDirectoryException _) {
-            return false;
-        }
-    }
-
-    /// Whether something has this name, be it a link that leads nowhere.
-    private boolean isNamed(VirtualPath path) throws IOException {
-        try {
-            storage.named(path);
-            return true;
-        } catch (NoSuchFileException _) {
             return false;
         }
     }

@@ -23,16 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 /// Symbolic links that clients make, on a disk.
 final class LinksTest {
 
-    private final Path root;
-    private final LocalStorage storage;
-
-    LinksTest(@TempDir Path folder) throws IOException {
-        root = Files.createDirectory(folder.resolve("home"));
-        storage = LocalStorage.open(root, LocalSettings.defaults(), InstantSource.system());
-    }
+    @TempDir Path temp;
+    private Path root;
+    private LocalStorage storage;
 
     @BeforeEach
-    void fill() throws IOException {
+    void open() throws IOException {
+        root = Files.createDirectory(temp.resolve("home"));
+        storage = LocalStorage.open(root, LocalSettings.defaults(), InstantSource.system());
         Files.createDirectories(root.resolve("a/b"));
         Files.createDirectory(root.resolve("private"));
         Files.writeString(root.resolve("private/secret"), "secret");
