@@ -488,7 +488,7 @@ public final class Workspace {
     public void makeLink(VirtualPath path, VirtualPath target) throws IOException {
         Account now = account();
         requireLinkable(now, path);
-        requireNoWindfallBy(now, path, target);
+        requireNoWindfallBy(now, Action.LINK, path, target);
         storage.makeLink(path, target);
         events.tell(new Event.LinkMade(who, path, target));
     }
@@ -501,28 +501,40 @@ public final class Workspace {
         if (path.isRoot()) throw new FileAlreadyExistsException("/");
     }
 
-    /// As it may lead to a file or a folder, or to one that is yet to be, all actions count.
-    private void requireNoWindfallBy(Account now, VirtualPath link, VirtualPath target)
+    /// As a link may lead to a file or a folder, or to one that is yet to be, all actions count.
+    ///
+    /// @param link where it is to be
+    /// @param before where the same could be done already
+    private void requireNoWindfallBy(
+            Account now, Action asked, VirtualPath link, VirtualPath before)
             throws AccessDeniedException {
         Permissions rules = now.permissions();
         for (Action action : Action.values()) {
-            if (rules.allows(action, link) && !rules.allows(action, target)) {
+            if (rules.allows(action, link) && !rules.allows(action, before)) {
                 throw denied(
                         now,
-                        Action.LINK,
+                        asked,
                         link,
-                        action.word() + " is granted at " + link + " and not at " + target);
+                        action.word() + " is granted at " + link + " and not at " + before);
             }
         }
-        for (VirtualPath end : new VirtualPath[] {link, target}) {
+        for (VirtualPath end : new VirtualPath[] {link, before}) {
             Optional<Permissions.Rule> rule = rules.anyBelow(end);
             if (rule.isPresent()) {
                 throw denied(
                         now,
-                        Action.LINK,
+                        asked,
                         link,
                         "a rule stands at " + rule.get().under() + ", below " + end);
             }
+        }
+    }
+
+    private boolean isLink(VirtualPath path) throws IOException {
+        try {
+            return storage.named(path).kind() instanceof Entry.Kind.Link;
+        } catch (NoSuchFileException _) {
+            return false;
         }
     }
 
@@ -566,6 +578,7 @@ public final class Workspace {
         require(now, Action.RENAME, to);
         require(now, folder ? Action.MAKE_FOLDER : Action.CREATE, to);
         requireNoWindfall(now, from, to, folder);
+        if (isLink(from)) requireNoWindfallBy(now, Action.RENAME, to, from);
         if (moved.isEmpty()) {
             if (find(to).isPresent()) throw new FileAlreadyExistsException(to.toString());
             storage.partials().rename(from, to, now.id());

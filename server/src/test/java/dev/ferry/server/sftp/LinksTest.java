@@ -70,7 +70,7 @@ final class LinksTest {
                     > STAT /folder/up
                     < ATTRS size=10 *
                     > SYMLINK file /a/near
-                    < FAILURE /a/near: is there already
+                    < FAILURE /a/near: *
                     > SYMLINK file /none/link
                     < NO_SUCH_FILE *
                     > OPEN /far write+create+truncate
@@ -146,6 +146,26 @@ final class LinksTest {
                     """);
             assertThat(List.of(root.resolve("a/link"), root.resolve("a/all")))
                     .noneMatch(Files::isSymbolicLink);
+        }
+    }
+
+    @Test
+    void aLinkThatIsMovedGivesNoMoreThanWhereItWas() throws Exception {
+        Permissions rules =
+                Permissions.everywhere(Action.all())
+                        .denying(VirtualPath.of("/a/b"), Set.of(Action.LIST));
+        try (var house = house(Action.all()).account(it -> it.withPermissions(rules));
+                var talk = Talk.with(house)) {
+            talk.play(
+                    """
+                    > SYMLINK /private /a/b/link
+                    < OK
+                    > RENAME /a/b/link /link
+                    < PERMISSION_DENIED /link: permission denied (list is granted at /link and not at /a/b/link)
+                    > RENAME /a/b/link /a/b/other
+                    < OK
+                    """);
+            assertThat(root.resolve("link")).doesNotExist();
         }
     }
 
