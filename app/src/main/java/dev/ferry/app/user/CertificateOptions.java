@@ -32,7 +32,8 @@ final class CertificateOptions {
             paramLabel = "HOW",
             description =
                     "What opens the account: 'either' a certificate or the password, 'password',"
-                            + " 'certificate' alone, or 'both'.")
+                            + " 'certificate' alone, or 'both'. Over SFTP an SSH key takes the"
+                            + " place of the certificate.")
     private @Nullable String login;
 
     boolean any() {

@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 /// `ferry user key`.
 @Command(
         name = "key",
-        description = "Manage the SSH keys that open an account over SFTP, without its password.",
+        description =
+                "Manage the SSH keys that open an account over SFTP, without its password or, by"
+                        + " 'user set NAME --login both', together with it.",
         synopsisSubcommandLabel = "COMMAND")
 public final class UserKeyCommand {
 
