@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class Exchange {
 
     private final Workspace files;
     private final SftpBounds bounds;
+    private final AtomicInteger open;
     private final SftpErrors errors;
     private final InstantSource clock;
     private final int longest;
@@ -66,17 +68,20 @@ final class Exchange {
     private volatile @Nullable OpenHandle last;
     private @Nullable ByteBuffer piece;
 
+    /// @param open how many handles all conversations of the session have
     /// @param longest bytes of a packet, either way
     /// @param over whether the session is to end, which long work must not outlast
     Exchange(
             Workspace files,
             SftpBounds bounds,
+            AtomicInteger open,
             SftpErrors errors,
             InstantSource clock,
             int longest,
             BooleanSupplier over) {
         this.files = files;
         this.bounds = bounds;
+        this.open = open;
         this.errors = errors;
         this.clock = clock;
         this.longest = longest;
@@ -234,14 +239,16 @@ final class Exchange {
     private Response keep(int id, OpenHandle handle) {
         String name = Long.toString(++opened);
         handles.put(name, handle);
+        open.incrementAndGet();
         return new Response.Handle(id, name);
     }
 
     private void requireRoom() throws RefusedException {
-        if (handles.size() < bounds.handles()) return;
+        int now = open.get();
+        if (now < bounds.handles()) return;
         throw RefusedException.failed(
                 "%d files and folders are open, the most at one time in a session; close some"
-                        .formatted(handles.size()));
+                        .formatted(now));
     }
 
     private OpenHandle handle(String name) throws RefusedException {
@@ -286,6 +293,7 @@ final class Exchange {
     private Response close(int id, String name) throws IOException {
         OpenHandle handle = handle(name);
         handles.remove(name);
+        open.decrementAndGet();
         if (handle.equals(last)) last = null;
         handle.close();
         return Response.Status.ok(id);
@@ -300,6 +308,7 @@ final class Exchange {
                 var _ = errors.unforeseen(0, e);
             }
         }
+        open.addAndGet(-handles.size());
         handles.clear();
         last = null;
     }

@@ -1,8 +1,8 @@
 package dev.ferry.server.sftp;
 
-/// How much one conversation may have of what costs the server something.
+/// How much clients may have of what costs the server something.
 ///
-/// @param handles open at one time
+/// @param handles open at one time in one session, whichever of its channels they are of
 /// @param early bytes of one file kept that came before their time
 /// @param budget for those of all files of all sessions
 record SftpBounds(int handles, int early, Budget budget) {

@@ -57,6 +57,7 @@ final class SftpSession {
     private final AtomicBoolean asking = new AtomicBoolean(); // a login is under way
     private final AtomicBoolean told = new AtomicBoolean(); // of its end
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger(); // handles
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private final Rate rate = new Rate();
     private volatile @Nullable Proof proof;
@@ -301,6 +302,7 @@ final class SftpSession {
                                 new Exchange(
                                         mine,
                                         premises.bounds(),
+                                        open,
                                         new SftpErrors(id),
                                         premises.clock(),
                                         longest,

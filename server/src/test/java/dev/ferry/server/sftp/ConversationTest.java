@@ -7,6 +7,7 @@ import dev.ferry.core.access.Permissions;
 import dev.ferry.core.work.Event;
 import dev.ferry.files.VirtualPath;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -655,6 +656,25 @@ final class ConversationTest {
                     > OPEN a read
                     < HANDLE 3
                     """);
+        }
+    }
+
+    @Test
+    @DisplayName("memory, handles: handles are bounded over all channels of a session")
+    void handlesAreBoundedOverAllChannelsOfASession() throws Exception {
+        var bounds = new SftpBounds(2, 1_000, new Budget(10_000));
+        try (var house = new SftpHouse(Action.all(), bounds).file("/a", "a");
+                var talk = Talk.with(house);
+                var other = Talk.with(house)) {
+            talk.play("> OPEN /a read\n< HANDLE 1");
+            other.play("> OPENDIR /\n< HANDLE 1");
+            for (Talk one : List.of(talk, other)) {
+                one.play("> OPEN /a read\n< FAILURE 2 files and folders are open, the most*");
+            }
+            other.leave();
+            talk.play("> OPEN /a read\n< HANDLE 2");
+            talk.play("> CLOSE 1\n< OK\n> CLOSE 2\n< OK");
+            assertThat(house.handles).hasValue(0);
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// Files in memory, and an account that may do what a test says.
@@ -34,6 +35,10 @@ final class SftpHouse implements AutoCloseable {
     final Storage storage;
     final List<Event> events = new CopyOnWriteArrayList<>();
     final SftpBounds bounds;
+
+    /// Handles of all conversations: they are of one session.
+    final AtomicInteger handles = new AtomicInteger();
+
     private final Checksums checksums =
             new Checksums(ChecksumSettings.defaults(), new MemoryChecksums());
     private final Meters meters = new Meters(InstantSource.system(), Optional.empty());
@@ -80,6 +85,7 @@ final class SftpHouse implements AutoCloseable {
         return new Exchange(
                 files(),
                 bounds,
+                handles,
                 new SftpErrors("sftp-1"),
                 InstantSource.system(),
                 RequestParser.LONGEST,

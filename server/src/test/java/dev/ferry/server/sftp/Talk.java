@@ -67,6 +67,7 @@ final class Talk implements AutoCloseable {
                                 new Exchange(
                                         house.files(),
                                         house.bounds,
+                                        house.handles,
                                         new SftpErrors("sftp-1"),
                                         InstantSource.system(),
                                         RequestParser.LONGEST,
