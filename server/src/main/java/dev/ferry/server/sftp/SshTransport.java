@@ -591,16 +591,19 @@ final class SshTransport {
             }
         }
 
+        /// Until half of the queue has gone, or each packet would wake the thread that writes.
         private void await(int bytes) throws IOException {
+            int half = Math.max(bytes, queue.bytes() / 2);
             long deadline = System.nanoTime() + patience.toNanos();
             try {
-                while (!queue.room().tryAcquire(bytes, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                while (!queue.room().tryAcquire(half, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     if (!channel.isOpen()) throw new IOException("the channel is closed");
                     if (System.nanoTime() - deadline > 0) {
                         throw new IOException(
                                 "the client took nothing for " + patience.toSeconds() + " seconds");
                     }
                 }
+                queue.room().release(half - bytes);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
