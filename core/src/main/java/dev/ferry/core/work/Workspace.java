@@ -728,7 +728,7 @@ public final class Workspace {
                         now.permissions().allows(Action.CREATE, path)
                                 && partial(path, now).isPresent();
                 if (!own) require(now, Action.DELETE, path);
-                if (!own && storage.stat(path).isFolder()) {
+                if (!own && storage.named(path).isFolder()) {
                     throw new AccessDeniedException(path.toString(), null, "is a folder");
                 }
             }
