@@ -119,8 +119,8 @@ final class LinksTest {
                     < FAILURE /.ferry-stage: the name .ferry-stage is reserved
                     """);
             Path home = root.toRealPath();
-            assertThat(Files.readSymbolicLink(root.resolve("one"))).startsWith(home);
-            assertThat(Files.readSymbolicLink(root.resolve("b/up"))).startsWith(home);
+            assertThat(Files.readSymbolicLink(root.resolve("one"))).startsWithRaw(home);
+            assertThat(Files.readSymbolicLink(root.resolve("b/up"))).startsWithRaw(home);
         }
     }
 
