@@ -22,10 +22,12 @@ import java.util.OptionalInt;
 /// @param data absolute
 /// @param ftp empty where its port is off
 /// @param sftp the same
+/// @param maxSessions at one time, whatever they speak
 public record Config(
         Path data,
         Optional<FtpSettings> ftp,
         Optional<SftpSettings> sftp,
+        int maxSessions,
         LimitSettings limits,
         FileSettings files,
         LocalSettings storage,
@@ -45,6 +47,7 @@ public record Config(
                 settings.value(Keys.DATA).toAbsolutePath().normalize(),
                 ftp(settings),
                 sftp(settings),
+                settings.value(Keys.FTP_MAX_SESSIONS),
                 settings.checked(() ->
                         new LimitSettings(
                                 settings.value(Keys.LIMITS_SESSIONS_PER_ADDRESS),
@@ -164,7 +167,6 @@ public record Config(
                                 settings.value(Keys.SFTP_IDLE_TIMEOUT),
                                 settings.value(Keys.SFTP_LOGIN_TIMEOUT),
                                 settings.value(Keys.SFTP_STALL_TIMEOUT),
-                                settings.value(Keys.FTP_MAX_SESSIONS),
                                 settings.value(Keys.FTP_REFUSAL_PAUSE),
                                 new SftpSettings.Algorithms(
                                         settings.value(Keys.SFTP_KEY_EXCHANGES),
@@ -172,12 +174,5 @@ public record Config(
                                         settings.value(Keys.SFTP_MACS),
                                         settings.value(Keys.SFTP_SIGNATURES))));
         return port.isPresent() ? Optional.of(sftp) : Optional.empty();
-    }
-
-    /// Sessions at one time, whatever they speak.
-    public int maxSessions() {
-        return ftp.map(FtpSettings::maxSessions)
-                .or(() -> sftp.map(SftpSettings::maxSessions))
-                .orElse(1);
     }
 }

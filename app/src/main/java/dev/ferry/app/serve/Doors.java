@@ -2,14 +2,15 @@ package dev.ferry.app.serve;
 
 import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.net.LiveSession;
+import dev.ferry.server.net.Register;
 import dev.ferry.server.sftp.SftpServer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Where clients come in, and who is there.
 ///
@@ -19,22 +20,21 @@ record Doors(Optional<FtpServer> ftp, Optional<SftpServer> sftp) {
 
     private static final System.Logger LOG = System.getLogger(Doors.class.getName());
 
+    private Stream<Register<?>> registers() {
+        return Stream.concat(
+                ftp.stream().map(FtpServer::sessions), sftp.stream().map(SftpServer::sessions));
+    }
+
     List<LiveSession> live() {
-        var all = new ArrayList<LiveSession>();
-        ftp.ifPresent(it -> all.addAll(it.live()));
-        sftp.ifPresent(it -> all.addAll(it.live()));
-        return all;
+        return registers().flatMap(it -> it.live().stream()).toList();
     }
 
     List<LiveSession> kick(Predicate<LiveSession> which, String by) {
-        var all = new ArrayList<LiveSession>();
-        ftp.ifPresent(it -> all.addAll(it.kick(which, by)));
-        sftp.ifPresent(it -> all.addAll(it.kick(which, by)));
-        return all;
+        return registers().flatMap(it -> it.kick(which, by).stream()).toList();
     }
 
     int sessions() {
-        return ftp.map(FtpServer::sessions).orElse(0) + sftp.map(SftpServer::sessions).orElse(0);
+        return registers().mapToInt(Register::size).sum();
     }
 
     /// How many replies of each code FTP has given.

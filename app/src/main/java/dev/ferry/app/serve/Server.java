@@ -18,6 +18,7 @@ import dev.ferry.core.work.Meters;
 import dev.ferry.server.ftp.FtpServer;
 import dev.ferry.server.ftp.FtpSettings;
 import dev.ferry.server.ftp.TlsSettings;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.Identity;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.Tls;
@@ -101,6 +102,16 @@ final class Server implements Closeable {
                 config.sftp().isPresent() ? HostKeys.open(config.data()) : List.of();
         var limits = new Limits(config.limits(), config.maxSessions(), accounts.bans(), clock);
         var meters = new Meters(clock, config.files().recount());
+        var house =
+                new House(
+                        accounts,
+                        homes,
+                        config.files(),
+                        checksums,
+                        told.events(),
+                        clock,
+                        limits,
+                        meters);
         Optional<FtpServer> ftp = Optional.empty();
         if (config.ftp().isPresent()) {
             FtpSettings settings = config.ftp().get();
@@ -108,16 +119,7 @@ final class Server implements Closeable {
                 ftp =
                         Optional.of(
                                 FtpServer.start(
-                                        settings,
-                                        limits,
-                                        meters,
-                                        accounts,
-                                        homes,
-                                        config.files(),
-                                        checksums,
-                                        told.events(),
-                                        clock,
-                                        certificates.map(Certificates::tls)));
+                                        settings, house, certificates.map(Certificates::tls)));
             } catch (IOException e) {
                 throw cannotListen(settings.bind(), settings.port(), "--ftp-port", e);
             }
@@ -131,14 +133,7 @@ final class Server implements Closeable {
                                 SftpServer.start(
                                         settings,
                                         hostKeys.stream().map(HostKeys.HostKey::pair).toList(),
-                                        limits,
-                                        meters,
-                                        accounts,
-                                        homes,
-                                        config.files(),
-                                        checksums,
-                                        told.events(),
-                                        clock));
+                                        house));
             } catch (IOException e) {
                 throw cannotListen(settings.bind(), settings.port(), "--sftp-port", e);
             } catch (IllegalArgumentException e) {

@@ -135,7 +135,7 @@ public final class WhyCommand implements Callable<Integer> {
                             List::of,
                             new Limits(
                                     config.limits(),
-                                    config.ftp().map(it -> it.maxSessions()).orElse(1),
+                                    config.maxSessions(),
                                     accounts.bans(),
                                     clock),
                             config.ftp().map(FtpSettings::tls).orElse(TlsSettings.defaults()),

@@ -22,6 +22,7 @@ import dev.ferry.server.ftp.PassiveAddress;
 import dev.ferry.server.ftp.TlsSettings;
 import dev.ferry.server.ftp.TlsSettings.ClientCertificates;
 import dev.ferry.server.ftp.TlsSettings.Policy;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.Identity;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
@@ -202,14 +203,15 @@ class TlsForesightTest {
             server =
                     FtpServer.start(
                             settings,
-                            new Limits(limits, 1_000, accounts.bans(), CLOCK),
-                            new Meters(CLOCK, FileSettings.defaults().recount()),
-                            accounts,
-                            _ -> storage,
-                            FileSettings.defaults(),
-                            checksums,
-                            Events.none(),
-                            CLOCK,
+                            new House(
+                                    accounts,
+                                    _ -> storage,
+                                    FileSettings.defaults(),
+                                    checksums,
+                                    Events.none(),
+                                    CLOCK,
+                                    new Limits(limits, 1_000, accounts.bans(), CLOCK),
+                                    new Meters(CLOCK, FileSettings.defaults().recount())),
                             identity.map(it -> new Tls(List.of(it))));
         }
 

@@ -4,12 +4,11 @@ import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.Entry;
 import dev.ferry.files.VirtualPath;
+import dev.ferry.server.net.EntryLine;
 import dev.ferry.wire.ftp.Facts;
-import dev.ferry.wire.ftp.ListLine;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What listings say of the entries of one folder, to one account. For one thread and one listing:
@@ -38,16 +37,7 @@ final class EntryText {
     ///
     /// @param mark stands behind the name
     static void appendLine(StringBuilder out, Entry entry, String mark, Instant now) {
-        new ListLine(
-                        kind(entry.kind()),
-                        entry.mode(),
-                        entry.links(),
-                        Long.toString(entry.owner()),
-                        Long.toString(entry.group()),
-                        entry.size(),
-                        entry.modified(),
-                        mark.isEmpty() ? entry.name() : entry.name() + mark,
-                        target(entry.kind()))
+        EntryLine.of(entry, mark.isEmpty() ? entry.name() : entry.name() + mark)
                 .appendTo(out, now);
     }
 
@@ -150,23 +140,8 @@ final class EntryText {
         return switch (kind) {
             case Entry.Kind.File() -> new Facts.Type.File();
             case Entry.Kind.Folder() -> new Facts.Type.Folder();
-            case Entry.Kind.Link _ -> new Facts.Type.Link(target(kind));
+            case Entry.Kind.Link _ -> new Facts.Type.Link(EntryLine.target(kind));
             case Entry.Kind.Other() -> new Facts.Type.Other();
         };
-    }
-
-    private static ListLine.Kind kind(Entry.Kind kind) {
-        return switch (kind) {
-            case Entry.Kind.File() -> ListLine.Kind.FILE;
-            case Entry.Kind.Folder() -> ListLine.Kind.FOLDER;
-            case Entry.Kind.Link _ -> ListLine.Kind.LINK;
-            case Entry.Kind.Other() -> ListLine.Kind.OTHER;
-        };
-    }
-
-    private static Optional<String> target(Entry.Kind kind) {
-        return kind instanceof Entry.Kind.Link(Optional<VirtualPath> target)
-                ? target.map(VirtualPath::toString)
-                : Optional.empty();
     }
 }

@@ -1,21 +1,13 @@
 package dev.ferry.server.ftp;
 
-import dev.ferry.core.account.Account;
-import dev.ferry.core.account.LoginDesk;
-import dev.ferry.core.checksum.Checksums;
-import dev.ferry.core.work.Event;
-import dev.ferry.core.work.Events;
-import dev.ferry.core.work.FileSettings;
-import dev.ferry.core.work.Meters;
-import dev.ferry.core.work.OnBehalf;
-import dev.ferry.files.storage.Storage;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.Limits;
-import dev.ferry.server.net.LiveSession;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.Peer;
 import dev.ferry.server.net.ProxyHeader;
 import dev.ferry.server.net.Refusal;
+import dev.ferry.server.net.Register;
 import dev.ferry.server.net.Selectors;
 import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Reply;
@@ -28,22 +20,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The FTP listeners and their sessions.
@@ -66,8 +50,7 @@ public final class FtpServer {
     private final Premises premises;
     private final Selectors selectors;
     private final Crew crew;
-    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final AtomicLong accepted = new AtomicLong();
+    private final Register<Session> sessions = new Register<>("ftp");
     private final List<Thread> acceptors = new ArrayList<>();
     private final AtomicInteger introducing = new AtomicInteger();
     private volatile boolean stopping;
@@ -103,25 +86,9 @@ public final class FtpServer {
 
     /// Listens, and answers from now on.
     ///
-    /// @param homes the storage behind an account's home; many sessions may share it, and none
-    ///   closes it; throws [java.io.UncheckedIOException] where a home cannot be opened
-    /// @param files how new files come to be
-    /// @param checksums not closed by this
-    /// @param limits who may be here, and how many, over all protocols
-    /// @param meters what sessions of an account share, over all protocols; not closed by this
     /// @param tls with what TLS is spoken where the settings want it; empty where they do not
     /// @throws java.net.BindException if the port is taken or may not be used
-    public static FtpServer start(
-            FtpSettings settings,
-            Limits limits,
-            Meters meters,
-            LoginDesk desk,
-            Function<Account, Storage> homes,
-            FileSettings files,
-            Checksums checksums,
-            Events events,
-            InstantSource clock,
-            Optional<Tls> tls)
+    public static FtpServer start(FtpSettings settings, House house, Optional<Tls> tls)
             throws IOException {
         var doors = new ArrayList<Door>();
         try {
@@ -136,19 +103,12 @@ public final class FtpServer {
             var premises =
                     new Premises(
                             settings,
-                            desk,
-                            homes,
-                            files,
-                            checksums,
-                            events,
-                            clock,
+                            house,
                             selectors,
                             new ReplyCounts(),
                             crew,
                             watch,
                             new Lounge("ftp-lounge"),
-                            limits,
-                            meters,
                             tls);
             var server = new FtpServer(doors, premises, selectors, crew);
             server.begin();
@@ -160,25 +120,11 @@ public final class FtpServer {
     }
 
     private void begin() {
-        premises.desk().onChange(this::recheck);
-        long stall = premises.settings().stallTimeout().toMillis();
-        long pause = Math.clamp(stall / 4, 10, 1_000);
-        var _ =
-                premises.watch()
-                        .scheduleWithFixedDelay(
-                                () -> forEach(session -> session.tick(System.nanoTime())),
-                                pause,
-                                pause,
-                                TimeUnit.MILLISECONDS);
+        sessions.tend(premises.house(), premises.watch(), premises.settings().stallTimeout());
         for (Door door : doors) {
             String name = door.implicit() ? "ftps-listener" : "ftp-listener";
             acceptors.add(Thread.ofPlatform().name(name).start(() -> accept(door)));
         }
-    }
-
-    private void recheck() {
-        premises.limits().reload();
-        forEach(Session::recheck);
     }
 
     /// Where it listens.
@@ -189,17 +135,6 @@ public final class FtpServer {
     /// Where it listens for TLS that begins at once, if it does.
     public Optional<InetSocketAddress> implicitAddress() {
         return doors.stream().filter(Door::implicit).map(Door::address).findFirst();
-    }
-
-    /// One session's fault keeps nobody from looking after the others.
-    private void forEach(Consumer<Session> care) {
-        for (Session session : sessions) {
-            try {
-                OnBehalf.of(session.id(), () -> care.accept(session));
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.ERROR, "looking after a session failed", e);
-            }
-        }
     }
 
     private void accept(Door door) {
@@ -234,8 +169,7 @@ public final class FtpServer {
             channel.close();
             return;
         }
-        List<Network> proxies = premises.limits().settings().proxies();
-        if (proxies.stream().noneMatch(it -> it.contains(peer))) {
+        if (!premises.house().limits().settings().isProxy(peer)) {
             admit(channel, implicit, new Peer(peer, local));
         } else if (introducing.incrementAndGet() > premises.settings().maxSessions()) {
             introducing.decrementAndGet();
@@ -277,16 +211,22 @@ public final class FtpServer {
     private void admit(SocketChannel channel, boolean implicit, Peer peer) throws IOException {
         var guest = new AtomicReference<@Nullable Session>();
         Limits.Answer answer =
-                premises.limits().enter(peer.address(), why -> dismiss(guest.get(), why));
+                premises.house().limits().enter(peer.address(), why -> dismiss(guest.get(), why));
         switch (answer) {
             case Limits.Answer.Refused(Refusal why) ->
                     turnAway(channel, implicit, why, peer.address());
             case Limits.Answer.Admitted(Limits.Place place) -> {
                 Session session;
                 try {
-                    String id = "ftp-" + accepted.incrementAndGet();
                     session =
-                            new Session(id, channel, implicit, peer, place, premises, this::closed);
+                            new Session(
+                                    sessions.nextId(),
+                                    channel,
+                                    implicit,
+                                    peer,
+                                    place,
+                                    premises,
+                                    sessions::remove);
                     session.greet();
                 } catch (IOException e) { // gone before it was let in
                     LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
@@ -302,10 +242,6 @@ public final class FtpServer {
         }
     }
 
-    private void closed(Session session) {
-        sessions.remove(session);
-    }
-
     /// Where his session is not there yet, it is ended by its time for logging in.
     private static void dismiss(@Nullable Session session, Refusal why) {
         if (session != null) session.dismiss(why);
@@ -316,8 +252,7 @@ public final class FtpServer {
             throws IOException {
         Reply reply = Reply.limitReached(why.words());
         try (channel) {
-            String address = Network.plain(peer).getHostAddress();
-            premises.events().tell(why.event(new Event.Who("", "door", address)));
+            premises.house().tellTurnedAway(why, peer);
             if (implicit) return; // a reply in clear text would be no TLS
             channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(reply.wire().getBytes(StandardCharsets.UTF_8)));
@@ -327,34 +262,14 @@ public final class FtpServer {
         }
     }
 
-    /// How each session stands at this moment.
-    public List<LiveSession> live() {
-        return sessions.stream().map(Session::live).toList();
-    }
-
-    /// Ends the sessions that `which` picks, and what runs in them.
-    ///
-    /// @param by who wants it, for the log
-    /// @return those
-    public List<LiveSession> kick(Predicate<LiveSession> which, String by) {
-        var kicked = new ArrayList<LiveSession>();
-        for (Session session : sessions) {
-            LiveSession now = session.live();
-            if (!which.test(now)) continue;
-            session.kick(by);
-            kicked.add(now);
-        }
-        return kicked;
+    /// Who is here.
+    public Register<?> sessions() {
+        return sessions;
     }
 
     /// How many replies of each code were given since the start.
     public Map<Integer, Long> replies() {
         return premises.replies().all();
-    }
-
-    /// How many sessions there are.
-    public int sessions() {
-        return sessions.size();
     }
 
     /// Stops: nobody is let in any more, idle sessions end at once, running transfers may finish
@@ -363,26 +278,17 @@ public final class FtpServer {
         stopping = true;
         for (Door door : doors) door.listener().close();
         for (Thread acceptor : acceptors) acceptor.join();
-        forEach(session -> session.end(Reply.shuttingDown()));
-        if (!awaitAll(grace)) {
-            forEach(session -> session.cut("the server is being stopped"));
-            if (!awaitAll(LAST_WORDS)) {
-                forEach(Session::kill);
-                awaitAll(LAST_WORDS);
+        sessions.forEach(session -> session.end(Reply.shuttingDown()));
+        if (!sessions.awaitNone(grace)) {
+            sessions.forEach(session -> session.cut("the server is being stopped"));
+            if (!sessions.awaitNone(LAST_WORDS)) {
+                sessions.forEach(Session::kill);
+                sessions.awaitNone(LAST_WORDS);
             }
         }
         premises.watch().shutdownNow();
         crew.shutdown();
         premises.lounge().close();
         selectors.close();
-    }
-
-    private boolean awaitAll(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!sessions.isEmpty()) {
-            if (System.nanoTime() > deadline) return false;
-            Thread.sleep(Duration.ofMillis(10));
-        }
-        return true;
     }
 }

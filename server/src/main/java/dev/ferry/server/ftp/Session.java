@@ -4,13 +4,16 @@ import dev.ferry.core.account.Account;
 import dev.ferry.core.work.OnBehalf;
 import dev.ferry.server.net.CommandMeter;
 import dev.ferry.server.net.Door;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.LiveSession;
 import dev.ferry.server.net.Lounge;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.Peer;
+import dev.ferry.server.net.Rate;
 import dev.ferry.server.net.Refusal;
+import dev.ferry.server.net.Register;
 import dev.ferry.server.net.Teller;
 import dev.ferry.server.net.Tls;
 import dev.ferry.wire.ftp.Command;
@@ -41,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// STAT and QUIT are heard; the first leaves when its transfer ends. Other commands sent ahead wait
 /// their turn; silence is forgiven while bytes move. Other threads end the session ([#end], [#cut],
 /// [#kill]) and look after it ([#tick], [#recheck]).
-final class Session implements Lounge.Guest {
+final class Session implements Lounge.Guest, Register.Tended {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
@@ -55,6 +58,7 @@ final class Session implements Lounge.Guest {
     private final String id;
     private final String address;
     private final Premises premises;
+    private final House house;
     private final Control control;
     private final DataConnections data;
     private final Protocol protocol;
@@ -62,7 +66,7 @@ final class Session implements Lounge.Guest {
     private final Breath breath;
     private final Teller teller;
     private final AtomicReference<@Nullable String> ending = new AtomicReference<>(); // why
-    private final Rate rate = new Rate();
+    private final Rate<Transfer> rate = new Rate<>();
     private volatile long lastHeard = System.nanoTime();
     private boolean toldOpened;
     private final Peer client;
@@ -150,17 +154,18 @@ final class Session implements Lounge.Guest {
             throws IOException {
         this.id = id;
         this.premises = premises;
+        this.house = premises.house();
         this.closed = closed;
         this.client = client;
         this.place = place;
         FtpSettings settings = premises.settings();
         control = new Control(channel, premises.selectors(), premises.replies());
-        LimitSettings bounds = premises.limits().settings();
+        LimitSettings bounds = house.limits().settings();
         meter = new CommandMeter(bounds.commandRate(), bounds.flood());
         var peer = client.address();
         breath = new Breath(Network.plain(peer));
         address = Network.plain(peer).getHostAddress();
-        teller = new Teller(id, address, premises.events(), control::isSecure, premises.clock());
+        teller = new Teller(id, address, house.events(), control::isSecure, house.clock());
         errors = new FtpErrors(id, teller);
         data =
                 new DataConnections(
@@ -176,7 +181,7 @@ final class Session implements Lounge.Guest {
                         peer,
                         () -> circle,
                         teller,
-                        premises.clock());
+                        house.clock());
         var dataCommands = new DataCommands(data, settings.passiveAddress(), tlsCommands);
         var beginning =
                 State.Preferences.beginning(
@@ -186,15 +191,15 @@ final class Session implements Lounge.Guest {
         state = State.Greeted.fresh(beginning);
         protocol =
                 new Protocol(
-                        premises.desk(),
-                        new Door(premises.limits(), place, peer, settings.refusalPause()),
-                        who -> premises.workspace(who, teller),
+                        house.desk(),
+                        new Door(house.limits(), place, peer, settings.refusalPause()),
+                        who -> house.workspace(who, teller),
                         teller,
                         dataCommands,
                         new FileCommands(
                                 dataCommands, control::verdict, settings.verdictPause(), errors),
                         new ListCommands(
-                                dataCommands, premises.clock(), ListLimits.DEFAULT, errors),
+                                dataCommands, house.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
                         new TalkCommands(id, settings, client.reached(), peer),
                         tlsCommands,
@@ -302,7 +307,8 @@ final class Session implements Lounge.Guest {
         }
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
@@ -682,8 +688,8 @@ final class Session implements Lounge.Guest {
         now.done().await();
     }
 
-    /// How it stands. For any thread.
-    LiveSession live() {
+    @Override
+    public LiveSession live() {
         Account now = account;
         Running current = running;
         return new LiveSession(
@@ -702,10 +708,8 @@ final class Session implements Lounge.Guest {
         return new LiveSession.Doing(now.what(), now.path().toString(), now.bytes(), lately);
     }
 
-    /// Ends the session and what runs in it, because somebody wants that. For any thread.
-    ///
-    /// @param by who, for the log
-    void kick(String by) {
+    @Override
+    public void kick(String by) {
         because("ended by " + by);
         end(Reply.kicked());
         cut("the session was ended by an operator");
@@ -760,33 +764,26 @@ final class Session implements Lounge.Guest {
         premises.lounge().call(this);
     }
 
-    /// Ends the session where its account is no longer what it was. For any thread.
-    void recheck() {
-        Optional<Refusal> objection = premises.limits().objectionByHand(client.address());
+    @Override
+    public void recheck() {
+        Optional<Refusal> objection = house.limits().objectionByHand(client.address());
         if (objection.isPresent()) {
             end(objection.get());
             cut("its address was banned");
         }
         Account atLogin = account;
         if (atLogin == null) return;
-        Optional<Account> now = premises.desk().current(atLogin.id());
-        String why;
-        if (now.isEmpty()) why = "this account was removed";
-        else if (!now.get().enabled()) why = "this account was disabled";
-        else if (now.get().limits().isOver(premises.clock().instant())) {
-            why = "this account has expired";
-        } else if (!now.get().home().equals(atLogin.home())) why = "this account has a new home";
-        else return;
-        end(Reply.accountChanged(why));
-        cut(why);
+        house.objection(atLogin)
+                .ifPresent(why -> {
+                    end(Reply.accountChanged(why));
+                    cut(why);
+                });
     }
 
-    /// Ends what has stood still for too long. For any thread, now and then.
-    ///
-    /// @param now of [System#nanoTime()]
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         Account in = account;
-        if (in != null && in.limits().isOver(premises.clock().instant())) recheck();
+        if (in != null && in.limits().isOver(house.clock().instant())) recheck();
         var patience = premises.settings().stallTimeout();
         Running current = running;
         if (current != null) {

@@ -135,6 +135,11 @@ public record LimitSettings(
         if (value < 1) throw new IllegalArgumentException(key + ": " + value + " is below 1");
     }
 
+    /// Whether whoever connects from there says first whom he speaks for.
+    public boolean isProxy(InetAddress address) {
+        return proxies.stream().anyMatch(it -> it.contains(address));
+    }
+
     private static void requirePositive(String key, Duration value) {
         if (!value.isPositive()) {
             throw new IllegalArgumentException(key + ": " + value + " is not positive");

@@ -1,8 +1,7 @@
 package dev.ferry.server.sftp;
 
 import dev.ferry.files.Entry;
-import dev.ferry.files.VirtualPath;
-import dev.ferry.wire.ftp.ListLine;
+import dev.ferry.server.net.EntryLine;
 import dev.ferry.wire.sftp.Attributes;
 import dev.ferry.wire.sftp.Response;
 import java.time.Instant;
@@ -28,18 +27,8 @@ final class EntryView {
 
     /// One of a folder's, with its line as `ls -l` shows it.
     static Response.Name name(Entry entry, Instant now) {
-        var line =
-                new ListLine(
-                        kind(entry.kind()),
-                        entry.mode(),
-                        entry.links(),
-                        Long.toString(entry.owner()),
-                        Long.toString(entry.group()),
-                        entry.size(),
-                        entry.modified(),
-                        entry.name(),
-                        target(entry.kind()));
-        return new Response.Name(entry.name(), line.line(now), attributes(entry));
+        String line = EntryLine.of(entry, entry.name()).line(now);
+        return new Response.Name(entry.name(), line, attributes(entry));
     }
 
     private static int type(Entry.Kind kind) {
@@ -49,20 +38,5 @@ final class EntryView {
             case Entry.Kind.Link _ -> Attributes.LINK;
             case Entry.Kind.Other() -> Attributes.OTHER;
         };
-    }
-
-    private static ListLine.Kind kind(Entry.Kind kind) {
-        return switch (kind) {
-            case Entry.Kind.File() -> ListLine.Kind.FILE;
-            case Entry.Kind.Folder() -> ListLine.Kind.FOLDER;
-            case Entry.Kind.Link _ -> ListLine.Kind.LINK;
-            case Entry.Kind.Other() -> ListLine.Kind.OTHER;
-        };
-    }
-
-    private static Optional<String> target(Entry.Kind kind) {
-        return kind instanceof Entry.Kind.Link(Optional<VirtualPath> target)
-                ? target.map(VirtualPath::toString)
-                : Optional.empty();
     }
 }

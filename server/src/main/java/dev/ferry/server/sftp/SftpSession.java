@@ -6,14 +6,18 @@ import dev.ferry.core.account.Login;
 import dev.ferry.core.account.LoginBy;
 import dev.ferry.core.work.OnBehalf;
 import dev.ferry.core.work.Workspace;
+import dev.ferry.files.VirtualPath;
 import dev.ferry.server.net.CommandMeter;
 import dev.ferry.server.net.Door;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.LiveSession;
 import dev.ferry.server.net.Network;
 import dev.ferry.server.net.Peer;
+import dev.ferry.server.net.Rate;
 import dev.ferry.server.net.Refusal;
+import dev.ferry.server.net.Register;
 import dev.ferry.server.net.Teller;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the transport's, which must not wait, ask and tell; a thread of the crew for each login
 /// ([#password]) and each conversation ([#converse]); others look after it ([#tick], [#recheck])
 /// and end it ([#end], [#kick], [#kill]).
-final class SftpSession {
+final class SftpSession implements Register.Tended {
 
     private static final System.Logger LOG = System.getLogger(SftpSession.class.getName());
 
@@ -47,6 +51,7 @@ final class SftpSession {
     private final String id;
     private final Peer client;
     private final SftpPremises premises;
+    private final House house;
     private final Line line;
     private final Limits.Place place;
     private final Door door;
@@ -59,7 +64,7 @@ final class SftpSession {
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger(); // handles
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
-    private final Rate rate = new Rate();
+    private final Rate<VirtualPath> rate = new Rate<>();
     private volatile @Nullable Proof proof;
     private volatile @Nullable KeyShown keyShown;
     private volatile @Nullable Account account;
@@ -98,20 +103,22 @@ final class SftpSession {
         this.client = client;
         this.place = place;
         this.premises = premises;
+        this.house = premises.house();
         this.line = line;
         this.closed = closed;
         String address = Network.plain(client.address()).getHostAddress();
-        this.teller = new Teller(id, address, premises.events(), () -> true, premises.clock());
+        this.teller = new Teller(id, address, house.events(), () -> true, house.clock());
         this.door =
                 new Door(
-                        premises.limits(),
+                        house.limits(),
                         place,
                         client.address(),
                         premises.settings().refusalPause());
         teller.sessionOpened();
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
@@ -138,7 +145,7 @@ final class SftpSession {
             return;
         }
         try {
-            Login outcome = premises.desk().login(name, password, this::objection);
+            Login outcome = house.desk().login(name, password, this::objection);
             switch (outcome) {
                 case Login.Accepted(Account who) -> {
                     proof = new Proof(who, method(who), Optional.empty());
@@ -234,7 +241,7 @@ final class SftpSession {
             return false;
         }
         try {
-            Optional<Account> who = premises.desk().opens(name, key, door::objection);
+            Optional<Account> who = house.desk().opens(name, key, door::objection);
             who.ifPresent(it ->
                     proof = new Proof(it, Teller.Method.PUBLIC_KEY, Optional.of(key)));
             return who.isPresent();
@@ -268,7 +275,7 @@ final class SftpSession {
             return false;
         }
         try {
-            files = premises.workspace(shown.account(), teller);
+            files = house.workspace(shown.account(), teller);
         } catch (UncheckedIOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -294,7 +301,7 @@ final class SftpSession {
     Conversation conversation(int longest) {
         Workspace mine = files;
         if (mine == null) throw new IllegalStateException("nobody has logged in");
-        LimitSettings bounds = premises.limits().settings();
+        LimitSettings bounds = house.limits().settings();
         var conversation =
                 new Conversation(
                         id,
@@ -304,7 +311,7 @@ final class SftpSession {
                                         premises.bounds(),
                                         open,
                                         new SftpErrors(id),
-                                        premises.clock(),
+                                        house.clock(),
                                         longest,
                                         over),
                         longest,
@@ -362,10 +369,8 @@ final class SftpSession {
         conversations.forEach(Conversation::end);
     }
 
-    /// For any thread.
-    ///
-    /// @param by who wants it, for the log
-    void kick(String by) {
+    @Override
+    public void kick(String by) {
         because("ended by " + by);
         end("An operator ended this session");
     }
@@ -413,8 +418,8 @@ final class SftpSession {
         return last;
     }
 
-    /// How it stands. For any thread.
-    LiveSession live() {
+    @Override
+    public LiveSession live() {
         long now = System.nanoTime();
         return new LiveSession(
                 id,
@@ -431,14 +436,12 @@ final class SftpSession {
                                 rate.of(it.path(), it.bytes(), now))));
     }
 
-    /// Ends what has stood still for too long. For any thread, now and then.
-    ///
-    /// @param now of [System#nanoTime()]
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         moving().ifPresent(it -> rate.note(it.path(), it.bytes(), now));
         Account in = account;
         if (in == null) return; // the transport counts how long a login takes
-        if (in.limits().isOver(premises.clock().instant())) recheck();
+        if (in.limits().isOver(house.clock().instant())) recheck();
         Duration stall = premises.settings().stallTimeout();
         for (Conversation one : conversations) {
             long stuck = one.stuckSince();
@@ -454,20 +457,16 @@ final class SftpSession {
         }
     }
 
-    /// Ends the session where its account is no longer what it was. For any thread.
-    void recheck() {
-        Optional<Refusal> objection = premises.limits().objectionByHand(client.address());
+    @Override
+    public void recheck() {
+        Optional<Refusal> objection = house.limits().objectionByHand(client.address());
         if (objection.isPresent()) {
             turnAway(objection.get());
             return;
         }
         Account atLogin = account;
         if (atLogin == null) return;
-        Optional<Account> now = premises.desk().current(atLogin.id());
-        if (now.isEmpty()) end("This account was removed");
-        else if (!now.get().enabled()) end("This account was disabled");
-        else if (now.get().limits().isOver(premises.clock().instant())) {
-            end("This account has expired");
-        } else if (!now.get().home().equals(atLogin.home())) end("This account has a new home");
+        house.objection(atLogin)
+                .ifPresent(why -> end(Character.toUpperCase(why.charAt(0)) + why.substring(1)));
     }
 }

@@ -13,7 +13,6 @@ import java.util.Optional;
 ///   SFTP does not count
 /// @param loginTimeout from connecting to being logged in
 /// @param stallTimeout how long a client may take no answer
-/// @param maxSessions at one time, over all accounts and protocols
 /// @param refusalPause what a wrong password costs its client
 /// @param algorithms of SSH
 public record SftpSettings(
@@ -22,7 +21,6 @@ public record SftpSettings(
         Duration idleTimeout,
         Duration loginTimeout,
         Duration stallTimeout,
-        int maxSessions,
         Duration refusalPause,
         Algorithms algorithms) {
 
@@ -94,9 +92,6 @@ public record SftpSettings(
         requirePositive("sftp.idle-timeout", idleTimeout);
         requirePositive("sftp.login-timeout", loginTimeout);
         requirePositive("sftp.stall-timeout", stallTimeout);
-        if (maxSessions < 1) {
-            throw new IllegalArgumentException("ftp.max-sessions: " + maxSessions + " is below 1");
-        }
         if (refusalPause.isNegative()) {
             throw new IllegalArgumentException(
                     "ftp.refusal-pause: " + refusalPause + " is negative");
@@ -110,7 +105,6 @@ public record SftpSettings(
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(2),
-                1_000,
                 Duration.ofMillis(500),
                 Algorithms.modern());
     }

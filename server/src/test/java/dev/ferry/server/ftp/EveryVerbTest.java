@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.core.access.Action;
 import dev.ferry.core.access.Permissions;
 import dev.ferry.core.work.Event;
+import dev.ferry.server.net.Allowed;
 import dev.ferry.wire.ftp.Command;
 import dev.ferry.wire.ftp.CommandParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -57,8 +56,8 @@ final class EveryVerbTest {
                     Row.free("ACCT x"),
                     Row.free("REIN"),
                     Row.free("QUIT"),
-                    Row.of("CWD d", EveryVerbTest::anything),
-                    Row.of("CDUP", EveryVerbTest::anything),
+                    Row.of("CWD d", Allowed::anything),
+                    Row.of("CDUP", Allowed::anything),
                     Row.free("PWD"),
                     Row.free("PORT 127,0,0,1,200,200"),
                     Row.free("EPRT |1|127.0.0.1|51400|"),
@@ -85,7 +84,7 @@ final class EveryVerbTest {
                     new Row(
                             "REST 3\nEPSV",
                             "STOR old",
-                            set -> set.contains(Action.OVERWRITE) && seeing(set)),
+                            set -> set.contains(Action.OVERWRITE) && Allowed.seeing(set)),
                     Row.moving("STOU", Action.CREATE),
                     Row.moving("STOU new", Action.CREATE),
                     Row.moving("APPE old", Action.APPEND),
@@ -105,7 +104,7 @@ final class EveryVerbTest {
                     Row.needing("MKD made", Action.MAKE_FOLDER),
                     Row.moving("LIST", Action.LIST),
                     Row.moving("LIST d", Action.LIST),
-                    new Row("EPSV", "LIST old", EveryVerbTest::seeing),
+                    new Row("EPSV", "LIST old", Allowed::seeing),
                     Row.moving("LIST *", Action.LIST),
                     Row.moving("LIST -a /o*", Action.LIST),
                     Row.moving("LIST d/*", Action.LIST),
@@ -116,10 +115,10 @@ final class EveryVerbTest {
                     Row.moving("NLST *.x", Action.LIST),
                     Row.moving("NLST -R", Action.LIST),
                     Row.moving("MLSD", Action.LIST),
-                    Row.of("MLST old", EveryVerbTest::seeing),
-                    Row.of("SIZE old", EveryVerbTest::seeing),
-                    Row.of("SIZE old", EveryVerbTest::seeing).after("TYPE I"),
-                    Row.of("MDTM old", EveryVerbTest::seeing),
+                    Row.of("MLST old", Allowed::seeing),
+                    Row.of("SIZE old", Allowed::seeing),
+                    Row.of("SIZE old", Allowed::seeing).after("TYPE I"),
+                    Row.of("MDTM old", Allowed::seeing),
                     Row.needing("MFMT 20020717210715 old", Action.CHANGE),
                     Row.needing("MFCT 20020717210715 old", Action.CHANGE),
                     Row.needing("MFF Modify=20020717210715;UNIX.mode=600; old", Action.CHANGE),
@@ -131,9 +130,9 @@ final class EveryVerbTest {
                     Row.free("SITE QUOTA"),
                     Row.free("SITE HELP"),
                     Row.free("SITE NONSENSE old"),
-                    Row.of("AVBL", EveryVerbTest::anything),
-                    Row.of("AVBL d", EveryVerbTest::anything),
-                    Row.of("SMNT d", EveryVerbTest::anything),
+                    Row.of("AVBL", Allowed::anything),
+                    Row.of("AVBL d", Allowed::anything),
+                    Row.of("SMNT d", Allowed::anything),
                     Row.free("HOST 127.0.0.1"),
                     Row.free("LANG en"),
                     Row.free("CLNT test"),
@@ -141,7 +140,7 @@ final class EveryVerbTest {
                     Row.free("SYST"),
                     Row.free("STAT"),
                     Row.needing("STAT d", Action.LIST),
-                    Row.of("STAT old", EveryVerbTest::seeing),
+                    Row.of("STAT old", Allowed::seeing),
                     Row.needing("STAT *", Action.LIST),
                     Row.needing("STAT -R .", Action.LIST),
                     Row.needing("STAT /o*", Action.LIST),
@@ -168,14 +167,6 @@ final class EveryVerbTest {
                     Row.free("RETR"),
                     Row.free("\0"));
 
-    private static boolean seeing(Set<Action> allowed) {
-        return allowed.contains(Action.LIST) || allowed.contains(Action.READ);
-    }
-
-    private static boolean anything(Set<Action> allowed) {
-        return !allowed.isEmpty();
-    }
-
     @Test
     @DisplayName("a verb forgets the rule: no verb without a row")
     void everyCommandHasARow() {
@@ -198,7 +189,7 @@ final class EveryVerbTest {
     @Test
     @DisplayName("a verb forgets the rule: the matrix")
     void noVerbWorksWithoutItsPermissionAndEachDoesWithIt() throws Exception {
-        for (Set<Action> allowed : permissions()) {
+        for (Set<Action> allowed : Allowed.sets()) {
             for (Row row : ROWS) {
                 String what = "'" + row.line() + "' allowed " + allowed;
                 try (var server = new TestServer(TestServer.settings())) {
@@ -220,18 +211,6 @@ final class EveryVerbTest {
                 }
             }
         }
-    }
-
-    /// None, all, each alone, and all but each.
-    private static List<Set<Action>> permissions() {
-        List<Set<Action>> sets = new ArrayList<>();
-        sets.add(EnumSet.noneOf(Action.class));
-        sets.add(EnumSet.allOf(Action.class));
-        for (Action action : Action.values()) {
-            sets.add(EnumSet.of(action));
-            sets.add(EnumSet.complementOf(EnumSet.of(action)));
-        }
-        return sets;
     }
 
     /// The last reply to the row's command, or to what comes before it where that is refused.

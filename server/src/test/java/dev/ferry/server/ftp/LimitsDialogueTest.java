@@ -278,7 +278,7 @@ final class LimitsDialogueTest {
             } finally {
                 for (Client client : silent) client.close();
             }
-            Await.until(() -> server.server.sessions() == 0);
+            Await.until(() -> server.server.sessions().size() == 0);
         }
     }
 

@@ -350,7 +350,7 @@ final class SecurityCasesTest {
                 assertThat(client.readData()).asString().isEqualTo("abc");
                 client.expect("226");
             }
-            Await.until(() -> server.server.live().isEmpty());
+            Await.until(() -> server.server.sessions().live().isEmpty());
         }
     }
 
@@ -479,7 +479,7 @@ final class SecurityCasesTest {
                 for (Socket data : open) data.close();
                 assertThat(server.content("/old")).as(said.toString()).contains(old);
             }
-            Await.until(() -> server.server.live().isEmpty());
+            Await.until(() -> server.server.sessions().live().isEmpty());
         }
     }
 

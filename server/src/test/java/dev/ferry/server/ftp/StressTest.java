@@ -84,7 +84,7 @@ final class StressTest {
             int moved = 0;
             for (var session : sessions) moved += session.get();
             assertThat(moved).isGreaterThan(5 * SESSIONS * ROUNDS / 2);
-            Await.until(() -> server.server.sessions() == 0);
+            Await.until(() -> server.server.sessions().size() == 0);
         }
         Await.until(() ->
                 Thread.getAllStackTraces().keySet().stream()

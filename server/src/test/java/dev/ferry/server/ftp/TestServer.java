@@ -8,21 +8,18 @@ import dev.ferry.core.work.Event;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
 import dev.ferry.files.VirtualPath;
-import dev.ferry.files.WriteMode;
-import dev.ferry.files.storage.NewFile;
-import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
 import dev.ferry.server.net.PortRange;
+import dev.ferry.server.net.TestFiles;
 import dev.ferry.server.net.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -102,14 +99,19 @@ final class TestServer implements AutoCloseable {
         server =
                 FtpServer.start(
                         settings,
-                        new Limits(limits, settings.maxSessions(), bans, InstantSource.system()),
-                        meters,
-                        desk,
-                        (Account _) -> storage,
-                        FileSettings.defaults(),
-                        checksums,
-                        this::hear,
-                        InstantSource.system(),
+                        new House(
+                                desk,
+                                (Account _) -> storage,
+                                FileSettings.defaults(),
+                                checksums,
+                                this::hear,
+                                InstantSource.system(),
+                                new Limits(
+                                        limits,
+                                        settings.maxSessions(),
+                                        bans,
+                                        InstantSource.system()),
+                                meters),
                         tls);
     }
 
@@ -234,13 +236,7 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer file(String path, byte[] content) throws IOException {
-        var options = new NewFile(0644, false);
-        var fresh = new WriteMode.Fresh(true);
-        try (Sink sink = storage.write(VirtualPath.of(path), fresh, "test", options)) {
-            sink.begin();
-            sink.write(ByteBuffer.wrap(content));
-            sink.commit(Sink.LastCheck.NONE);
-        }
+        TestFiles.put(storage, path, content);
         return this;
     }
 
@@ -251,15 +247,7 @@ final class TestServer implements AutoCloseable {
 
     /// What a file holds; empty where there is none.
     Optional<String> content(String path) throws IOException {
-        try (var file = storage.read(VirtualPath.of(path))) {
-            var bytes = ByteBuffer.allocate((int) file.entry().size());
-            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
-                // on
-            }
-            return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        }
+        return TestFiles.content(storage, path);
     }
 
     void stop(Duration grace) throws IOException {

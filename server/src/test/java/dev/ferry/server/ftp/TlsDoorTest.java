@@ -98,7 +98,7 @@ final class TlsDoorTest {
     void whoHasNotShakenHandsYetIsToldNothingInClearText() throws Exception {
         try (var server = server(limits(1, List.of()));
                 var first = new Client(implicit(server))) {
-            Await.until(() -> server.server.sessions() == 1);
+            Await.until(() -> server.server.sessions().size() == 1);
             try (var next = new Client(server.address())) {
                 next.expect("220");
             }
@@ -122,7 +122,7 @@ final class TlsDoorTest {
                 var silent = new Client(implicit(server));
                 var other = TlsClient.secured(server, Keystores.client(), "TLSv1.3")) {
             other.ask("NOOP", "200");
-            Await.until(() -> server.server.sessions() == 2);
+            Await.until(() -> server.server.sessions().size() == 2);
             server.bans.put(new Ban("127.0.0.0/24", Instant.now(), Optional.empty(), "enough", 0));
             server.desk.change("nobody", it -> it);
             assertThat(other.expect("421")).contains("enough");

@@ -117,17 +117,17 @@ class VisitsTest {
     void whoIsThereIsSeenAndCanBeSentAway() throws Exception {
         try (var talk = new Dialogue()) {
             talk.play(Dialogue.LOGIN);
-            List<LiveSession> live = talk.server.server.live();
+            List<LiveSession> live = talk.server.server.sessions().live();
             assertThat(live).hasSize(1);
             LiveSession one = live.getFirst();
             assertThat(one.account()).contains("admin");
             assertThat(one.address()).isEqualTo("127.0.0.1");
             assertThat(one.doing()).isEmpty();
-            assertThat(talk.server.server.kick(it -> it.id().equals("ftp-99"), "me")).isEmpty();
-            assertThat(talk.server.server.kick(it -> it.id().equals(one.id()), "me")).hasSize(1);
+            assertThat(talk.server.server.sessions().kick(it -> it.id().equals("ftp-99"), "me")).isEmpty();
+            assertThat(talk.server.server.sessions().kick(it -> it.id().equals(one.id()), "me")).hasSize(1);
             talk.play("< 421 An operator *\n<EOF");
             assertThat(closed(talk.server).why()).isEqualTo("ended by me");
-            assertThat(talk.server.server.live()).isEmpty();
+            assertThat(talk.server.server.sessions().live()).isEmpty();
         }
     }
 }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.core.access.Action;
 import dev.ferry.core.work.Event;
+import dev.ferry.server.net.Allowed;
 import dev.ferry.wire.sftp.Attributes;
 import dev.ferry.wire.sftp.OpenFlags;
 import dev.ferry.wire.sftp.Request;
 import dev.ferry.wire.sftp.Response;
 import dev.ferry.wire.sftp.StatusCode;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -112,18 +111,18 @@ final class EveryRequestTest {
                             write(0),
                             new Request.Fsync(1, "1"),
                             close()),
-                    Row.of(EveryRequestTest::seeing, new Request.Stat(1, "/old")),
-                    Row.of(EveryRequestTest::seeing, new Request.LinkStat(1, "/old")),
-                    Row.of(EveryRequestTest::anything, new Request.Stat(1, "/d")),
-                    Row.of(EveryRequestTest::anything, new Request.LinkStat(1, "/d")),
+                    Row.of(Allowed::seeing, new Request.Stat(1, "/old")),
+                    Row.of(Allowed::seeing, new Request.LinkStat(1, "/old")),
+                    Row.of(Allowed::anything, new Request.Stat(1, "/d")),
+                    Row.of(Allowed::anything, new Request.LinkStat(1, "/d")),
                     Row.needing(Set.of(Action.CHANGE), new Request.SetStat(1, "/old", MODE)),
                     Row.needing(
                             Set.of(Action.CHANGE), new Request.SetStat(1, "/old", Attributes.NONE)),
                     Row.of(
-                            set -> set.contains(Action.OVERWRITE) && seeing(set),
+                            set -> set.contains(Action.OVERWRITE) && Allowed.seeing(set),
                             new Request.SetStat(1, "/old", SIZE)),
                     Row.of(
-                            set -> set.contains(Action.CHANGE) && seeing(set),
+                            set -> set.contains(Action.CHANGE) && Allowed.seeing(set),
                             new Request.LinkSetStat(1, "/old", MODE)),
                     Row.needing(
                             Set.of(Action.LIST),
@@ -147,7 +146,7 @@ final class EveryRequestTest {
                     Row.needing(Set.of(Action.LIST), new Request.ReadLink(1, "/old")),
                     Row.needing(Set.of(Action.LINK), new Request.SymLink(1, "/old", "/link")),
                     Row.free(new Request.HardLink(1, "/old", "/link")),
-                    Row.of(EveryRequestTest::anything, new Request.StatVfs(1, "/d")),
+                    Row.of(Allowed::anything, new Request.StatVfs(1, "/d")),
                     Row.needing(
                             Set.of(Action.LIST),
                             new Request.OpenFolder(1, "/d"),
@@ -169,14 +168,6 @@ final class EveryRequestTest {
                     Row.free(new Request.Unknown(1, 99)),
                     Row.free(new Request.Malformed(1, "x")));
 
-    private static boolean seeing(Set<Action> allowed) {
-        return allowed.contains(Action.LIST) || allowed.contains(Action.READ);
-    }
-
-    private static boolean anything(Set<Action> allowed) {
-        return !allowed.isEmpty();
-    }
-
     @Test
     @DisplayName("a verb forgets the rule: no SFTP request without a row")
     void everyRequestHasARow() {
@@ -194,7 +185,7 @@ final class EveryRequestTest {
     @Test
     @DisplayName("a verb forgets the rule: the matrix over SFTP requests")
     void noRequestWorksWithoutItsPermissionAndEachDoesWithIt() throws Exception {
-        for (Set<Action> allowed : permissions()) {
+        for (Set<Action> allowed : Allowed.sets()) {
             for (Row row : ROWS) {
                 String what = row.requests() + " allowed " + allowed;
                 try (var house = new SftpHouse(allowed)) {
@@ -241,17 +232,5 @@ final class EveryRequestTest {
         }
         exchange.abandon("done");
         return false;
-    }
-
-    /// None, all, each alone, and all but each.
-    private static List<Set<Action>> permissions() {
-        List<Set<Action>> sets = new ArrayList<>();
-        sets.add(EnumSet.noneOf(Action.class));
-        sets.add(EnumSet.allOf(Action.class));
-        for (Action action : Action.values()) {
-            sets.add(EnumSet.of(action));
-            sets.add(EnumSet.complementOf(EnumSet.of(action)));
-        }
-        return sets;
     }
 }

@@ -11,16 +11,12 @@ import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.VirtualPath;
-import dev.ferry.files.WriteMode;
-import dev.ferry.files.storage.NewFile;
-import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
+import dev.ferry.server.net.TestFiles;
 import dev.ferry.wire.sftp.RequestParser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -93,13 +89,7 @@ final class SftpHouse implements AutoCloseable {
     }
 
     SftpHouse file(String path, String content) throws IOException {
-        var fresh = new WriteMode.Fresh(true);
-        try (Sink sink =
-                storage.write(VirtualPath.of(path), fresh, "test", new NewFile(0644, false))) {
-            sink.begin();
-            sink.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
-            sink.commit(Sink.LastCheck.NONE);
-        }
+        TestFiles.put(storage, path, content.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
@@ -110,15 +100,7 @@ final class SftpHouse implements AutoCloseable {
 
     /// What a file holds; empty where there is none.
     Optional<String> content(String path) throws IOException {
-        try (var file = storage.read(VirtualPath.of(path))) {
-            var bytes = ByteBuffer.allocate((int) file.entry().size());
-            while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
-                // on
-            }
-            return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
-        }
+        return TestFiles.content(storage, path);
     }
 
     /// How many bytes the account's interrupted upload of that name holds.

@@ -110,14 +110,14 @@ final class SftpServerTest {
         try (var server = new SftpTestServer()) {
             try (var session = login(server, "admin", "secret")) {
                 assertThat(session.isAuthenticated()).isTrue();
-                LiveSession live = server.server.live().getFirst();
+                LiveSession live = server.server.sessions().live().getFirst();
                 assertThat(live.account()).contains("admin");
                 assertThat(live.id()).isEqualTo("sftp-1");
                 assertThat(live.secure()).isTrue();
             }
             assertRefused(server, "admin", "wrong");
             assertRefused(server, "nobody", "secret");
-            await().until(() -> server.server.sessions() == 0);
+            await().until(() -> server.server.sessions().size() == 0);
             assertThat(server.events)
                     .filteredOn(Event.LoggedIn.class::isInstance)
                     .singleElement()
@@ -209,7 +209,7 @@ final class SftpServerTest {
                 session.addPasswordIdentity("secret");
                 session.auth().verify(PATIENCE);
                 assertThat(session.isAuthenticated()).isTrue();
-                assertThat(server.server.live().getLast().account()).contains("anna");
+                assertThat(server.server.sessions().live().getLast().account()).contains("anna");
             }
             assertThat(server.events)
                     .filteredOn(Event.LoggedIn.class::isInstance)
@@ -391,7 +391,7 @@ final class SftpServerTest {
                 assertThatThrownBy(() -> session.auth().verify(PATIENCE))
                         .isInstanceOf(IOException.class);
             }
-            await().until(() -> server.server.sessions() == 0);
+            await().until(() -> server.server.sessions().size() == 0);
             assertThat(farewell.get()).startsWith("Too many wrong passwords: 5 in one session");
         }
     }
@@ -404,7 +404,7 @@ final class SftpServerTest {
             try (var first = login(server, "admin", "secret")) {
                 assertThat(first.isAuthenticated()).isTrue();
                 assertRefused(server, "admin", "secret");
-                await().until(() -> server.server.sessions() == 1);
+                await().until(() -> server.server.sessions().size() == 1);
                 assertThat(farewell.get())
                         .isEqualTo("Too many sessions: your account has 1, the most at one time");
                 try (var second = new RawSsh(server.address());
@@ -472,7 +472,7 @@ final class SftpServerTest {
                 raw.send("-test\r\n");
                 ByteBuffer packet = raw.packet();
                 assertThat(packet.get()).isEqualTo((byte) RawSsh.KEXINIT);
-                assertThat(server.server.live().getFirst().address()).isEqualTo("203.0.113.6");
+                assertThat(server.server.sessions().live().getFirst().address()).isEqualTo("203.0.113.6");
             }
             try (var raw = new RawSsh(server.address())) {
                 raw.send("SSH-2.0-noproxy\r\n");
@@ -503,7 +503,7 @@ final class SftpServerTest {
     void anOperatorMayEndASession() throws Exception {
         try (var server = new SftpTestServer();
                 var session = login(server, "admin", "secret")) {
-            assertThat(server.server.kick(it -> it.id().equals("sftp-1"), "root")).hasSize(1);
+            assertThat(server.server.sessions().kick(it -> it.id().equals("sftp-1"), "root")).hasSize(1);
             await().until(() -> !session.isOpen());
             assertThat(farewell.get()).isEqualTo("An operator ended this session");
         }
@@ -516,7 +516,7 @@ final class SftpServerTest {
             server.stop(Duration.ofSeconds(5));
             assertThat(session.isOpen()).isFalse();
             assertThat(farewell.get()).isEqualTo("The server is being stopped");
-            assertThat(server.server.sessions()).isZero();
+            assertThat(server.server.sessions().size()).isZero();
         }
     }
 
@@ -651,30 +651,20 @@ final class SftpServerTest {
             try (var session = login(server, "admin", "secret")) {
                 assertThat(session.isAuthenticated()).isTrue();
             }
-            await().until(() -> server.server.sessions() == 0);
+            await().until(() -> server.server.sessions().size() == 0);
         }
     }
 
     private static LimitSettings limits(
             OptionalInt banAfter, OptionalInt perAddress, List<Network> proxies, String... deny) {
-        LimitSettings usual = LimitSettings.defaults();
-        return new LimitSettings(
-                perAddress,
-                usual.sessionsPerAccount(),
-                usual.halfOpen(),
-                usual.halfOpenPerAddress(),
-                usual.ipv6Prefix(),
-                usual.wrongPasswords(),
-                Duration.ZERO,
-                banAfter,
-                usual.banWindow(),
-                usual.banFor(),
-                usual.banLongest(),
-                List.of(),
-                usual.commandRate(),
-                usual.flood(),
-                usual.allow(),
-                Stream.of(deny).map(Network::parse).toList(),
-                proxies);
+        return LimitSettings.defaults()
+                .with(draft -> {
+                    draft.sessionsPerAddress = perAddress;
+                    draft.longestRefusal = Duration.ZERO;
+                    draft.banAfter = banAfter;
+                    draft.neverBan = List.of();
+                    draft.deny = Stream.of(deny).map(Network::parse).toList();
+                    draft.proxies = proxies;
+                });
     }
 }

@@ -6,20 +6,17 @@ import dev.ferry.core.checksum.MemoryChecksums;
 import dev.ferry.core.work.Event;
 import dev.ferry.core.work.FileSettings;
 import dev.ferry.core.work.Meters;
-import dev.ferry.files.VirtualPath;
-import dev.ferry.files.WriteMode;
-import dev.ferry.files.storage.NewFile;
-import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.Storage;
 import dev.ferry.files.storage.memory.MemoryStorage;
 import dev.ferry.server.ftp.TestBans;
 import dev.ferry.server.ftp.TestDesk;
+import dev.ferry.server.net.House;
 import dev.ferry.server.net.LimitSettings;
 import dev.ferry.server.net.Limits;
+import dev.ferry.server.net.TestFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,14 +50,15 @@ final class SftpTestServer implements AutoCloseable {
                 SftpServer.start(
                         settings,
                         List.of(HOST_KEY),
-                        new Limits(limits, settings.maxSessions(), bans, InstantSource.system()),
-                        meters,
-                        desk,
-                        _ -> storage,
-                        FileSettings.defaults(),
-                        checksums,
-                        events::add,
-                        InstantSource.system());
+                        new House(
+                                desk,
+                                _ -> storage,
+                                FileSettings.defaults(),
+                                checksums,
+                                events::add,
+                                InstantSource.system(),
+                                new Limits(limits, 1_000, bans, InstantSource.system()),
+                                meters));
     }
 
     /// On any loopback port, with refusals that cost nothing, and with patience.
@@ -93,19 +91,12 @@ final class SftpTestServer implements AutoCloseable {
                 idle,
                 login,
                 stall,
-                1_000,
                 refusal,
                 algorithms);
     }
 
     SftpTestServer file(String path, byte[] content) throws IOException {
-        var fresh = new WriteMode.Fresh(true);
-        try (Sink sink =
-                storage.write(VirtualPath.of(path), fresh, "test", new NewFile(0644, false))) {
-            sink.begin();
-            sink.write(ByteBuffer.wrap(content));
-            sink.commit(Sink.LastCheck.NONE);
-        }
+        TestFiles.put(storage, path, content);
         return this;
     }
 
