@@ -258,8 +258,7 @@ final class SftpIT {
         assertThat(outcome("put one").output()).contains("permission denied");
         var refused = why("create");
         assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
-        assertThat(refused.output())
-                .contains("denied", "create is not granted under " + at);
+        assertThat(refused.output()).contains("denied", "create is not granted under " + at);
         assertThat(outcome("ln -s one two").output()).contains("permission denied");
         assertThat(why("link").output()).contains("link is not granted under " + at);
         ours.berth.ferry().run("user", "allow", Harbour.USER, at, "create");

@@ -134,10 +134,7 @@ public final class WhyCommand implements Callable<Integer> {
                             meters,
                             List::of,
                             new Limits(
-                                    config.limits(),
-                                    config.maxSessions(),
-                                    accounts.bans(),
-                                    clock),
+                                    config.limits(), config.maxSessions(), accounts.bans(), clock),
                             config.ftp().map(FtpSettings::tls).orElse(TlsSettings.defaults()),
                             clock);
             return desk.findings(question);

@@ -37,8 +37,7 @@ final class EntryText {
     ///
     /// @param mark stands behind the name
     static void appendLine(StringBuilder out, Entry entry, String mark, Instant now) {
-        EntryLine.of(entry, mark.isEmpty() ? entry.name() : entry.name() + mark)
-                .appendTo(out, now);
+        EntryLine.of(entry, mark.isEmpty() ? entry.name() : entry.name() + mark).appendTo(out, now);
     }
 
     /// A line of MLSD.

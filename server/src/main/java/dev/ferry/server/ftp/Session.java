@@ -176,12 +176,7 @@ final class Session implements Lounge.Guest, Register.Tended {
                         premises.watch());
         var tlsCommands =
                 new TlsCommands(
-                        settings.tls(),
-                        premises.tls(),
-                        peer,
-                        () -> circle,
-                        teller,
-                        house.clock());
+                        settings.tls(), premises.tls(), peer, () -> circle, teller, house.clock());
         var dataCommands = new DataCommands(data, settings.passiveAddress(), tlsCommands);
         var beginning =
                 State.Preferences.beginning(
@@ -198,8 +193,7 @@ final class Session implements Lounge.Guest, Register.Tended {
                         dataCommands,
                         new FileCommands(
                                 dataCommands, control::verdict, settings.verdictPause(), errors),
-                        new ListCommands(
-                                dataCommands, house.clock(), ListLimits.DEFAULT, errors),
+                        new ListCommands(dataCommands, house.clock(), ListLimits.DEFAULT, errors),
                         new HashCommands(errors),
                         new TalkCommands(id, settings, client.reached(), peer),
                         tlsCommands,

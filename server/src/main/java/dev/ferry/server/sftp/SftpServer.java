@@ -101,12 +101,7 @@ public final class SftpServer implements Reception {
             case Limits.Answer.Admitted(Limits.Place place) -> {
                 var session =
                         new SftpSession(
-                                sessions.nextId(),
-                                peer,
-                                place,
-                                premises,
-                                line,
-                                sessions::remove);
+                                sessions.nextId(), peer, place, premises, line, sessions::remove);
                 sessions.add(session);
                 guest.set(session);
                 if (stopping) session.end(STOPPING);

@@ -179,9 +179,7 @@ final class SftpSession implements Register.Tended {
 
     private Teller.Method method(Account who) {
         if (who.anonymous()) return Teller.Method.ANONYMOUS;
-        return hasShownKeyOf(who)
-                ? Teller.Method.PUBLIC_KEY_AND_PASSWORD
-                : Teller.Method.PASSWORD;
+        return hasShownKeyOf(who) ? Teller.Method.PUBLIC_KEY_AND_PASSWORD : Teller.Method.PASSWORD;
     }
 
     private static Teller.Method method(String said) {
@@ -242,8 +240,7 @@ final class SftpSession implements Register.Tended {
         }
         try {
             Optional<Account> who = house.desk().opens(name, key, door::objection);
-            who.ifPresent(it ->
-                    proof = new Proof(it, Teller.Method.PUBLIC_KEY, Optional.of(key)));
+            who.ifPresent(it -> proof = new Proof(it, Teller.Method.PUBLIC_KEY, Optional.of(key)));
             return who.isPresent();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, id + ": nobody can log in", e);

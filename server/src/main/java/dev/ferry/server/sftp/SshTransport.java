@@ -525,8 +525,7 @@ final class SshTransport {
     /// Makes channels whose windows are parts of what there is for all.
     private final class Rooms extends ChannelSessionFactory {
         @Override
-        public Channel createChannel(
-                org.apache.sshd.common.session.Session session) {
+        public Channel createChannel(org.apache.sshd.common.session.Session session) {
             return new Room(windows);
         }
     }
@@ -551,7 +550,9 @@ final class SshTransport {
         /// How long a packet of SFTP may be: a small window goes with the shortest that every
         /// server takes.
         int longestPacket() {
-            return window >= 2 * RequestParser.LONGEST ? RequestParser.LONGEST : Conversation.BEGINNING;
+            return window >= 2 * RequestParser.LONGEST
+                    ? RequestParser.LONGEST
+                    : Conversation.BEGINNING;
         }
     }
 

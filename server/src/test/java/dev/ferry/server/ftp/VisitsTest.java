@@ -123,8 +123,10 @@ class VisitsTest {
             assertThat(one.account()).contains("admin");
             assertThat(one.address()).isEqualTo("127.0.0.1");
             assertThat(one.doing()).isEmpty();
-            assertThat(talk.server.server.sessions().kick(it -> it.id().equals("ftp-99"), "me")).isEmpty();
-            assertThat(talk.server.server.sessions().kick(it -> it.id().equals(one.id()), "me")).hasSize(1);
+            assertThat(talk.server.server.sessions().kick(it -> it.id().equals("ftp-99"), "me"))
+                    .isEmpty();
+            assertThat(talk.server.server.sessions().kick(it -> it.id().equals(one.id()), "me"))
+                    .hasSize(1);
             talk.play("< 421 An operator *\n<EOF");
             assertThat(closed(talk.server).why()).isEqualTo("ended by me");
             assertThat(talk.server.server.sessions().live()).isEmpty();

@@ -172,8 +172,7 @@ final class LinksTest {
     @Test
     void withoutItsRuleNoneIsMade() throws Exception {
         Permissions rules =
-                Permissions.everywhere(Action.all())
-                        .denying(VirtualPath.ROOT, Set.of(Action.LINK));
+                Permissions.everywhere(Action.all()).denying(VirtualPath.ROOT, Set.of(Action.LINK));
         try (var house = house(Action.all()).account(it -> it.withPermissions(rules));
                 var talk = Talk.with(house)) {
             talk.play(

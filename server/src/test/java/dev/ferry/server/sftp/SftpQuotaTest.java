@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 final class SftpQuotaTest {
 
     private static AccountLimits limits(
-            OptionalLong bytes, OptionalLong files, OptionalLong largest, AccountLimits.Rates rates) {
+            OptionalLong bytes,
+            OptionalLong files,
+            OptionalLong largest,
+            AccountLimits.Rates rates) {
         return new AccountLimits(
                 bytes,
                 files,
@@ -29,7 +32,8 @@ final class SftpQuotaTest {
 
     private static SftpHouse quota(OptionalLong bytes, OptionalLong files, OptionalLong largest) {
         return SftpHouse.open()
-                .account(it -> it.withLimits(limits(bytes, files, largest, AccountLimits.Rates.NONE)));
+                .account(it ->
+                        it.withLimits(limits(bytes, files, largest, AccountLimits.Rates.NONE)));
     }
 
     @Test

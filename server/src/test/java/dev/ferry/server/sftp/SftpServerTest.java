@@ -338,12 +338,7 @@ final class SftpServerTest {
             to.write(Talk.framed(new Talk.Bytes().octet(1).number(3)));
             to.write(
                     Talk.framed(
-                            new Talk.Bytes()
-                                    .octet(3)
-                                    .number(1)
-                                    .text("/big")
-                                    .number(1)
-                                    .number(0)));
+                            new Talk.Bytes().octet(3).number(1).text("/big").number(1).number(0)));
             for (int i = 0; i < 160; i++) {
                 to.write(
                         Talk.framed(
@@ -472,7 +467,8 @@ final class SftpServerTest {
                 raw.send("-test\r\n");
                 ByteBuffer packet = raw.packet();
                 assertThat(packet.get()).isEqualTo((byte) RawSsh.KEXINIT);
-                assertThat(server.server.sessions().live().getFirst().address()).isEqualTo("203.0.113.6");
+                assertThat(server.server.sessions().live().getFirst().address())
+                        .isEqualTo("203.0.113.6");
             }
             try (var raw = new RawSsh(server.address())) {
                 raw.send("SSH-2.0-noproxy\r\n");
@@ -503,7 +499,8 @@ final class SftpServerTest {
     void anOperatorMayEndASession() throws Exception {
         try (var server = new SftpTestServer();
                 var session = login(server, "admin", "secret")) {
-            assertThat(server.server.sessions().kick(it -> it.id().equals("sftp-1"), "root")).hasSize(1);
+            assertThat(server.server.sessions().kick(it -> it.id().equals("sftp-1"), "root"))
+                    .hasSize(1);
             await().until(() -> !session.isOpen());
             assertThat(farewell.get()).isEqualTo("An operator ended this session");
         }
