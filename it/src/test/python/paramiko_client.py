@@ -113,7 +113,9 @@ assert stat.S_IMODE(seen.st_mode) == 0o600 and seen.st_mtime == 1_000_000_000
 did("names, modes and times")
 
 assert sorted(it.filename for it in sftp.listdir_iter(".")) == ["a.bin", "d", "piped.bin"]
-refused("symbolic link", sftp.symlink, "a.bin", "link")
+sftp.symlink("a.bin", "link")
+assert sftp.readlink("link") == FOLDER + "/a.bin"
+did("symbolic link")
 refused("owner", sftp.chown, "a.bin", 0, 0)
 refused("no such file", sftp.stat, "none")
 refused("folder that is not empty", sftp.rmdir, "d")

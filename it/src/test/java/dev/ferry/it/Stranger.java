@@ -38,9 +38,6 @@ enum Stranger {
     SCP("scp"),
     SSH("ssh"),
     SSH_KEYGEN("ssh-keygen"),
-    SSHFS("sshfs"),
-    /// What FileZilla speaks SFTP with.
-    FZSFTP("fzsftp"),
     /// Debian's own Python, for which Debian packs paramiko.
     PARAMIKO("/usr/bin/python3"),
     PERL("perl"),
