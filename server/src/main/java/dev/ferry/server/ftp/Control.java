@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,6 +117,7 @@ final class Control implements Closeable {
     /// One thread's way of waiting for the client. Close it: the selector is borrowed.
     final class Ear implements Closeable {
         private final Selector selector;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Ear(Selector selector) {
             this.selector = selector;
@@ -129,6 +131,7 @@ final class Control implements Closeable {
         @Override
         public void close() throws IOException {
             listening.compareAndSet(this, null); // another thread's stays
+            if (closed.getAndSet(true)) return;
             SelectionKey key = channel.keyFor(selector);
             if (key != null) key.cancel();
             selector.selectNow();
@@ -136,12 +139,14 @@ final class Control implements Closeable {
         }
     }
 
-    /// From now on this thread has the conversation.
+    /// From now on this thread has the conversation. Whoever had it before carries out a transfer,
+    /// and listens no more.
     Ear listen() throws IOException {
         var ear = new Ear(selectors.take());
         try {
             channel.register(ear.selector, SelectionKey.OP_READ);
-            listening.set(ear);
+            Ear before = listening.getAndSet(ear);
+            if (before != null) before.close();
             return ear;
         } catch (IOException | RuntimeException e) {
             ear.close();
