@@ -358,7 +358,7 @@ final class DataConnectionTest {
 
     /// A port that is free and that the kernel gives to nobody who asks for any: Linux hands out
     /// 32768 and above, so one of those may be a client's own end by the time it is wanted.
-    private static int portOfNobody() throws IOException {
+    static int portOfNobody() throws IOException {
         for (int port = 30_000; port < 32_768; port++) {
             try (var probe = new ServerSocket(port, 1, LOOPBACK)) {
                 return probe.getLocalPort();

@@ -228,8 +228,10 @@ final class FailedDataTest {
             listener.setReceiveBufferSize(4096);
             listener.bind(new InetSocketAddress(LOOPBACK, 0), 1);
             listener.setSoTimeout(10_000);
-            int port = listener.getLocalPort();
-            if (failure == Failure.REFUSED) listener.close();
+            int port =
+                    failure == Failure.REFUSED
+                            ? DataConnectionTest.portOfNobody()
+                            : listener.getLocalPort();
             if (failure == Failure.NEVER) fill(port);
             client.ask(
                     opening == Opening.PORT
