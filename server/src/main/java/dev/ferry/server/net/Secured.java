@@ -29,6 +29,7 @@ public final class Secured {
     }
 
     private static final byte[] NOTHING = {};
+    private static final int WANTING = -2;
 
     /// Of a record, in bytes; the last two say how long the rest is (RFC 8446 §5.1).
     private static final int HEADER = 5;
@@ -100,20 +101,33 @@ public final class Secured {
     public int read(ByteBuffer into) throws IOException {
         if (taken < plain.length) return give(into);
         if (noticed) return -1;
-        ByteBuffer lent = IN.take(into.remaining());
-        ByteBuffer in =
-                record.length > lent.remaining()
-                        ? ByteBuffer.wrap(record)
-                        : lent.put(record).flip();
-        record = NOTHING;
-        try {
-            return unwrap(in, into);
-        } catch (SSLException e) {
-            alert();
-            throw e;
-        } finally {
-            record = rest(in);
-            IN.giveBack(lent);
+        boolean wanting = !isWhole(record);
+        while (true) {
+            // Who waits here has nothing on the heap: there may be thousands.
+            ByteBuffer came = WIRE.take(into.remaining());
+            ByteBuffer lent;
+            ByteBuffer in;
+            try {
+                if (wanting && receive(came) == 0) return 0;
+                int size = record.length + came.flip().remaining();
+                lent = IN.take(size);
+                in = size > lent.remaining() ? ByteBuffer.allocate(size) : lent;
+                in.put(record).put(came).flip();
+            } finally {
+                WIRE.giveBack(came);
+            }
+            record = NOTHING;
+            try {
+                int count = unwrap(in, into);
+                if (count != WANTING) return count;
+            } catch (SSLException e) {
+                alert();
+                throw e;
+            } finally {
+                record = rest(in);
+                IN.giveBack(lent);
+            }
+            wanting = true;
         }
     }
 
@@ -146,6 +160,7 @@ public final class Secured {
         return rest;
     }
 
+    /// @return how many bytes, -1 at the end, [#WANTING] where more has to come for any
     private int unwrap(ByteBuffer in, ByteBuffer into) throws IOException {
         int count = 0;
         while (true) {
@@ -170,8 +185,7 @@ public final class Secured {
             }
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
-                    if (count > 0) return count;
-                    if (more(in) == 0) return 0;
+                    return count > 0 ? count : WANTING;
                 }
                 case BUFFER_OVERFLOW -> throw new SSLException("a record is too long");
                 case OK, CLOSED -> {}
@@ -189,27 +203,11 @@ public final class Secured {
         }
     }
 
-    private int more(ByteBuffer in) throws IOException {
-        in.compact();
-        try {
-            int count = receive(in);
-            if (count < 0) throw new TruncatedException(established);
-            return count;
-        } finally {
-            in.flip();
-        }
-    }
-
     private int receive(ByteBuffer into) throws IOException {
-        ByteBuffer lent = WIRE.take(into.remaining());
-        try {
-            lent.limit(Math.min(lent.capacity(), into.remaining()));
-            int count = wire.read(lent);
-            into.put(lent.flip());
-            return count;
-        } finally {
-            WIRE.giveBack(lent);
-        }
+        if (record.length > RECORD) throw new SSLException("a record is too long");
+        int count = wire.read(into);
+        if (count < 0) throw new TruncatedException(established);
+        return count;
     }
 
     private void transmit(ByteBuffer from) throws IOException {
