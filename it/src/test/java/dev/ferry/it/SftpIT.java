@@ -202,7 +202,7 @@ final class SftpIT {
     void sftpThatIsKilledPublishesNothingAndReputGoesOn() throws Exception {
         Path file = Trees.file(here.resolve("a.bin"), 6_000_011);
         var words = new ArrayList<>(ours.options());
-        words.addAll(List.of("-l", "8000", "-P", Integer.toString(ours.port()), "-b", "-"));
+        words.addAll(List.of("-l", "1000", "-P", Integer.toString(ours.port()), "-b", "-"));
         words.add(ours.target() + ":" + at);
         Process slow = Stranger.SFTP.start(here, Path.of("/dev/null"), words, "put a.bin\n");
         awaitUpload();
@@ -232,7 +232,7 @@ final class SftpIT {
     void anOperatorSeesAnUploadOfSftpAndEndsIt() throws Exception {
         Trees.file(here.resolve("a.bin"), 6_000_011);
         var words = new ArrayList<>(ours.options());
-        words.addAll(List.of("-l", "8000", "-P", Integer.toString(ours.port()), "-b", "-"));
+        words.addAll(List.of("-l", "1000", "-P", Integer.toString(ours.port()), "-b", "-"));
         words.add(ours.target() + ":" + at);
         Path said = here.resolve("said");
         Process slow = Stranger.SFTP.start(here, said, words, "put a.bin\n");
