@@ -29,6 +29,8 @@ import dev.ferry.app.user.UserCommand;
 import dev.ferry.app.why.WhyCommand;
 import java.io.PrintWriter;
 import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,33 +46,6 @@ import picocli.CommandLine.Spec;
         name = "ferry",
         description = "Moves files: whole, or not at all.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            Serve.class,
-            Ls.class,
-            Get.class,
-            Put.class,
-            Cat.class,
-            Rm.class,
-            Mv.class,
-            Mkdir.class,
-            Hash.class,
-            Du.class,
-            Find.class,
-            Mirror.class,
-            Sync.class,
-            ShellCommand.class,
-            SiteCommand.class,
-            UserCommand.class,
-            WhyCommand.class,
-            SessionsCommand.class,
-            AuditCommand.class,
-            BansCommand.class,
-            ConfigCommand.class,
-            CertCommand.class,
-            HostKeyCommand.class,
-            VersionCommand.class,
-            Help.class
-        },
         versionProvider = VersionCommand.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -89,6 +64,35 @@ import picocli.CommandLine.Spec;
             "  ferry help user add         what a command takes"
         })
 public final class Main implements Runnable {
+
+    /// In the order in which help shows them.
+    private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+            List.of(
+                    Map.entry("serve", Serve.class),
+                    Map.entry("ls", Ls.class),
+                    Map.entry("get", Get.class),
+                    Map.entry("put", Put.class),
+                    Map.entry("cat", Cat.class),
+                    Map.entry("rm", Rm.class),
+                    Map.entry("mv", Mv.class),
+                    Map.entry("mkdir", Mkdir.class),
+                    Map.entry("hash", Hash.class),
+                    Map.entry("du", Du.class),
+                    Map.entry("find", Find.class),
+                    Map.entry("mirror", Mirror.class),
+                    Map.entry("sync", Sync.class),
+                    Map.entry("shell", ShellCommand.class),
+                    Map.entry("site", SiteCommand.class),
+                    Map.entry("user", UserCommand.class),
+                    Map.entry("why", WhyCommand.class),
+                    Map.entry("sessions", SessionsCommand.class),
+                    Map.entry("audit", AuditCommand.class),
+                    Map.entry("bans", BansCommand.class),
+                    Map.entry("config", ConfigCommand.class),
+                    Map.entry("cert", CertCommand.class),
+                    Map.entry("host-key", HostKeyCommand.class),
+                    Map.entry("version", VersionCommand.class),
+                    Map.entry("help", Help.class));
 
     @Spec private CommandSpec spec;
 
@@ -118,7 +122,7 @@ public final class Main implements Runnable {
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         int code =
-                new CommandLine(new Main())
+                commands(args)
                         .setExpandAtFiles(false) // a name may begin with @
                         .setOut(out)
                         .setErr(err)
@@ -127,6 +131,20 @@ public final class Main implements Runnable {
                         .execute(args);
         out.flush();
         return code;
+    }
+
+    /// The command that `args` begin with, alone: to read what all of them take costs more than most
+    /// of them do. All, where they begin with none that needs no other.
+    public static CommandLine commands(String... args) {
+        var line = new CommandLine(new Main());
+        String first = args.length == 0 || args[0].equals("help") ? "" : args[0];
+        boolean known = COMMANDS.stream().anyMatch(each -> each.getKey().equals(first));
+        for (Map.Entry<String, Class<?>> each : COMMANDS) {
+            if (!known || each.getKey().equals(first)) {
+                line.addSubcommand(each.getKey(), each.getValue());
+            }
+        }
+        return line;
     }
 
     @Override

@@ -25,7 +25,7 @@ class MainTest {
 
     @Test
     void everyCommandHasHelpWithAnExampleThatBeginsWithItsName() {
-        for (CommandLine command : all(new CommandLine(new Main()))) {
+        for (CommandLine command : all(Main.commands())) {
             var spec = command.getCommandSpec();
             String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
             if (command.getSubcommands().isEmpty()) {
@@ -38,6 +38,16 @@ class MainTest {
             assertThat(Ran.ferry(asked)).isEqualTo(new Ran(0, usage, ""));
             asked[words.length - 1] = "--hepl";
             assertThat(Ran.ferry(asked).err()).contains("did you mean --help?");
+        }
+    }
+
+    @Test
+    void aCommandThatIsNamedIsReadAlone() {
+        for (var each : Main.commands().getSubcommands().entrySet()) {
+            assertThat(each.getValue().getCommandName()).isEqualTo(each.getKey());
+            if (each.getKey().equals("help")) continue;
+            assertThat(Main.commands(each.getKey(), "x").getSubcommands())
+                    .containsOnlyKeys(each.getKey());
         }
     }
 

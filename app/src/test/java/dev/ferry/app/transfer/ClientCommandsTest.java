@@ -312,7 +312,7 @@ class ClientCommandsTest {
                         "mirror", "sync", "shell")) {
             CommandLine command =
                     java.util.Objects.requireNonNull(
-                            new CommandLine(new Main()).getSubcommands().get(name));
+                            Main.commands().getSubcommands().get(name));
             var listed = new TreeMap<Integer, String>();
             command.getCommandSpec()
                     .usageMessage()
