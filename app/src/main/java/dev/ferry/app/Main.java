@@ -133,8 +133,8 @@ public final class Main implements Runnable {
         return code;
     }
 
-    /// The command that `args` begin with, alone: to read what all of them take costs more than most
-    /// of them do. All, where they begin with none that needs no other.
+    /// The command that `args` begin with, alone: to read what all of them take costs more than
+    /// most of them do. All, where they begin with none that needs no other.
     public static CommandLine commands(String... args) {
         var line = new CommandLine(new Main());
         String first = args.length == 0 || args[0].equals("help") ? "" : args[0];

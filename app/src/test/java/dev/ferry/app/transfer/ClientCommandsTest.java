@@ -311,8 +311,7 @@ class ClientCommandsTest {
                         "ls", "get", "put", "cat", "rm", "mv", "mkdir", "hash", "du", "find",
                         "mirror", "sync", "shell")) {
             CommandLine command =
-                    java.util.Objects.requireNonNull(
-                            Main.commands().getSubcommands().get(name));
+                    java.util.Objects.requireNonNull(Main.commands().getSubcommands().get(name));
             var listed = new TreeMap<Integer, String>();
             command.getCommandSpec()
                     .usageMessage()
