@@ -114,7 +114,7 @@ did("names, modes and times")
 
 assert sorted(it.filename for it in sftp.listdir_iter(".")) == ["a.bin", "d", "piped.bin"]
 sftp.symlink("a.bin", "link")
-assert sftp.readlink("link") == FOLDER + "/a.bin"
+assert sftp.readlink("link") == "a.bin"
 did("symbolic link")
 refused("owner", sftp.chown, "a.bin", 0, 0)
 refused("no such file", sftp.stat, "none")

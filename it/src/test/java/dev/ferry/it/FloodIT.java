@@ -254,6 +254,67 @@ final class FloodIT {
         harbour.did("uploads", "at once beside slow readers" + how, uploads);
     }
 
+    @Test
+    @DisplayName("memory, handles: 3,000 uploads over SFTP, 100 readers that take nothing")
+    void uploadsOverSftpBesideReadersThatTakeNothingAllArriveWhole() throws Exception {
+        if (!Files.exists(Path.of("/usr/lib/python3/dist-packages/asyncssh"))) {
+            Stranger.skip("asyncssh is not installed");
+        }
+        int uploads = Settings.sized(100, 3_000);
+        int readers = Settings.sized(10, 100);
+        Path file =
+                Files.writeString(
+                        here.resolve("ferry.yaml"),
+                        """
+                        ftp: {max-sessions: 4000}
+                        sftp: {stall-timeout: 60m, idle-timeout: 60m}
+                        limits: {sessions-per-address: off}
+                        """);
+        try (var ferry =
+                FerryProcess.serveWith(
+                        Map.of("FERRY_JAVA_OPTS", "-Xmx256m"),
+                        "--config",
+                        file.toString(),
+                        "--sftp-port",
+                        "0")) {
+            ferry.addUser(Harbour.USER, PASSWORD);
+            Path home = ferry.home(Harbour.USER);
+            Files.createDirectories(home.resolve("in"));
+            Path big = Trees.file(home.resolve("big"), Settings.sized(3, 8) << 20);
+            String said =
+                    Stranger.ASYNCSSH
+                            .run(
+                                    here,
+                                    FerryProcess.root()
+                                            .resolve("it/src/test/python/asyncssh_crowd.py")
+                                            .toString(),
+                                    Integer.toString(ferry.sftpPort()),
+                                    Harbour.USER,
+                                    PASSWORD,
+                                    Integer.toString(uploads),
+                                    Integer.toString(readers))
+                            .ok();
+            int arrived = 0;
+            int read = 0;
+            for (String line : said.lines().toList()) {
+                String sum = line.substring(line.indexOf(' ') + 1);
+                if (line.startsWith("read ")) {
+                    assertThat(sum).isEqualTo(Trees.hash(big));
+                    read++;
+                } else {
+                    Path there = home.resolve("in").resolve(line.substring(0, line.indexOf(' ')));
+                    assertThat(Trees.hash(there)).isEqualTo(sum);
+                    arrived++;
+                }
+            }
+            assertThat(arrived).isEqualTo(uploads);
+            assertThat(read).isEqualTo(readers);
+            requireBounded(ferry);
+        }
+        harbour.did("asyncssh", "uploads over SFTP at once", uploads);
+        harbour.did("asyncssh", "readers over SFTP that take nothing", readers);
+    }
+
     /// How much of the big file each slow reader takes before the end.
     private static final int BIT = 1024;
 

@@ -38,8 +38,13 @@ enum Stranger {
     SCP("scp"),
     SSH("ssh"),
     SSH_KEYGEN("ssh-keygen"),
+    SSHFS("sshfs"),
+    /// What FileZilla speaks SFTP with.
+    FZSFTP("fzsftp"),
     /// Debian's own Python, for which Debian packs paramiko.
     PARAMIKO("/usr/bin/python3"),
+    /// The same, for which Debian packs asyncssh.
+    ASYNCSSH("/usr/bin/python3"),
     PERL("perl"),
     BUSYBOX("busybox"),
     GFTP("gftp-text"),

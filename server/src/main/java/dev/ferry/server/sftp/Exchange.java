@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -539,13 +540,27 @@ final class Exchange {
                 }
                 return Response.Names.of(
                         id,
-                        target.map(VirtualPath::toString)
+                        target.map(it -> seenFrom(path.parent(), it))
                                 .orElseThrow(() ->
                                         RefusedException.failed(
                                                 path + ": leads out of here, or nowhere")));
             }
         }
         throw new NoSuchFileException(path.toString());
+    }
+
+    /// The way from a folder to a place: right for whoever sees the folder somewhere else, as sshfs
+    /// does, where the root is another one.
+    private static String seenFrom(VirtualPath folder, VirtualPath place) {
+        List<String> here = folder.names();
+        List<String> there = place.names();
+        int common = 0;
+        while (common < here.size()
+                && common < there.size()
+                && here.get(common).equals(there.get(common))) common++;
+        var steps = new ArrayList<>(Collections.nCopies(here.size() - common, ".."));
+        steps.addAll(there.subList(common, there.size()));
+        return steps.isEmpty() ? "." : String.join("/", steps);
     }
 
     private static VirtualPath folderOf(OpenHandle handle) {

@@ -12,6 +12,7 @@ import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.local.LocalSettings;
 import dev.ferry.files.storage.local.LocalStorage;
 import dev.ferry.server.net.Tls;
+import dev.ferry.server.net.WaysOut;
 import dev.ferry.wire.ftp.FactsParser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// name is the row of `docs/SECURITY.md`.
 final class SecurityCasesTest {
 
-    private static final String SECRET = "what is not yours";
+    private static final String SECRET = WaysOut.SECRET;
 
     private static TestServer over(Path home) throws IOException {
         return new TestServer(
@@ -45,56 +45,6 @@ final class SecurityCasesTest {
     }
 
     // ---- paths
-
-    /// Ways to say a file beside the home, a character for each byte; `%` is its real path.
-    private static final List<String> WAYS_OUT =
-            List.of(
-                    "../secret.txt",
-                    "../../secret.txt",
-                    "/../secret.txt",
-                    "in/../../secret.txt",
-                    "in/./.././../secret.txt",
-                    "..\\secret.txt",
-                    "in\\..\\..\\secret.txt",
-                    "%2e%2e/secret.txt",
-                    "..%2fsecret.txt",
-                    "%252e%252e%252fsecret.txt",
-                    "..%5csecret.txt",
-                    "..\u00c0\u00afsecret.txt",
-                    "\u00c0\u00ae\u00c0\u00ae/secret.txt",
-                    "\u00ef\u00bc\u008e\u00ef\u00bc\u008e/secret.txt",
-                    "\u00e2\u0080\u00a5/secret.txt",
-                    "\u00ef\u00bf\u00bd2E\u00ef\u00bf\u00bd2E/secret.txt",
-                    "....//secret.txt",
-                    "..;/secret.txt",
-                    "..\0/secret.txt",
-                    "../secret.txt\0",
-                    "../secret.txt.",
-                    "../secret.txt ",
-                    "/.../secret.txt",
-                    " ../secret.txt",
-                    "C:\\secret.txt",
-                    "C:/secret.txt",
-                    "C:secret.txt",
-                    "//server/share/secret.txt",
-                    "\\\\server\\share\\secret.txt",
-                    "~/secret.txt",
-                    "~root/secret.txt",
-                    "link/x",
-                    "link/new",
-                    "link",
-                    "link/../secret.txt",
-                    "loop/x",
-                    ".ferry-stage/secret.txt",
-                    "%/secret.txt",
-                    "/%/secret.txt",
-                    "file://%/secret.txt",
-                    "cafe\u00cc\u0081/../../secret.txt",
-                    "..",
-                    "../",
-                    "/",
-                    "\\",
-                    "");
 
     /// Every verb that takes a path; `%s` is it.
     private static final List<String> VERBS =
@@ -133,19 +83,16 @@ final class SecurityCasesTest {
     void whateverAPathSaysAndWhicheverVerbSaysItNothingOutsideIsReachedOrTouched(@TempDir Path temp)
             throws Exception {
         Path home = Files.createDirectory(temp.resolve("home"));
-        Files.writeString(temp.resolve("secret.txt"), SECRET);
-        Path beside = Files.createDirectory(temp.resolve("beside"));
-        Files.writeString(beside.resolve("x"), SECRET);
-        Map<String, String> before = outside(temp, home);
+        WaysOut.hide(temp);
+        Map<String, String> before = WaysOut.outside(temp, home);
         int refused = 0;
         try (var server = over(home)) {
             for (String verb : VERBS) {
                 try (var client = Client.loggedIn(server)) {
                     client.ask("TYPE I", "200");
-                    for (String way : WAYS_OUT) {
-                        prepare(home);
+                    for (String path : WaysOut.of(temp)) {
+                        WaysOut.prepare(home);
                         client.ask("CWD /", "250");
-                        String path = way.replace("%/", temp.toString().substring(1) + "/");
                         String heard = heard(client, verb.formatted(path));
                         assertThat(heard).as(verb.formatted(path)).doesNotContain(SECRET);
                         if (heard.startsWith("5")) refused++;
@@ -153,22 +100,8 @@ final class SecurityCasesTest {
                 }
             }
         }
-        assertThat(outside(temp, home)).isEqualTo(before);
+        assertThat(WaysOut.outside(temp, home)).isEqualTo(before);
         assertThat(refused).isPositive();
-    }
-
-    /// A file to begin with, a link that leads out, and one that leads nowhere.
-    private static void prepare(Path home) throws IOException {
-        Files.createDirectories(home.resolve("in"));
-        Files.writeString(home.resolve("in/a"), "inside");
-        link(home.resolve("link"), home.resolveSibling("beside"));
-        link(home.resolve("loop"), Path.of("loop"));
-    }
-
-    private static void link(Path link, Path target) throws IOException {
-        if (Files.isSymbolicLink(link)) return;
-        Files.deleteIfExists(link); // what was put in its place
-        Files.createSymbolicLink(link, target);
     }
 
     /// All that is said and sent in answer to one command.
@@ -192,20 +125,6 @@ final class SecurityCasesTest {
             heard.append('\n').append(new String(client.readData(), ISO_8859_1));
         }
         return heard.append('\n').append(client.expect("")).toString();
-    }
-
-    /// Everything below `temp` but not in `home`: name, and what it is.
-    private static Map<String, String> outside(Path temp, Path home) throws IOException {
-        var all = new TreeMap<String, String>();
-        try (var files = Files.walk(temp)) {
-            for (Path file : files.filter(it -> !it.startsWith(home)).toList()) {
-                String what = Files.getPosixFilePermissions(file) + " ";
-                what += Files.isDirectory(file) ? "folder" : Files.getLastModifiedTime(file);
-                if (Files.isRegularFile(file)) what += Files.readString(file);
-                all.put(file.toString(), what);
-            }
-        }
-        return all;
     }
 
     @Test

@@ -62,9 +62,19 @@ final class LinksTest {
                     > SYMLINK a/b /folder
                     < OK
                     > READLINK /a/near
-                    < NAMES /a/file
+                    < NAMES file
                     > READLINK /a/b/up
-                    < NAMES /a/file
+                    < NAMES ../file
+                    > READLINK /far
+                    < NAMES a/file
+                    > SYMLINK / /a/b/root
+                    < OK
+                    > READLINK /a/b/root
+                    < NAMES ../..
+                    > SYMLINK . /a/b/here
+                    < OK
+                    > READLINK /a/b/here
+                    < NAMES .
                     > LSTAT /far
                     < ATTRS *
                     > STAT /folder/up
@@ -86,7 +96,7 @@ final class LinksTest {
             assertThat(root.resolve("a/file")).hasContent("new");
             assertThat(house.events)
                     .filteredOn(Event.LinkMade.class::isInstance)
-                    .hasSize(4)
+                    .hasSize(6)
                     .first()
                     .isEqualTo(
                             new Event.LinkMade(

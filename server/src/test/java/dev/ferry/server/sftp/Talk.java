@@ -119,9 +119,14 @@ final class Talk implements AutoCloseable {
 
     /// The next one, in the words of a transcript.
     String answer() throws IOException {
+        return shown(ByteBuffer.wrap(packet()));
+    }
+
+    /// The next one as it is.
+    byte[] packet() throws IOException {
         byte[] bytes = new byte[fromServer.readInt()];
         fromServer.readFully(bytes);
-        return shown(ByteBuffer.wrap(bytes));
+        return bytes;
     }
 
     void send(byte[] raw) throws IOException {

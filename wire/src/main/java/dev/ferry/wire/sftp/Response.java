@@ -52,7 +52,8 @@ public sealed interface Response {
         }
     }
 
-    /// @param line as `ls -l` shows it
+    /// @param line as `ls -l` shows it; with no byte in its name that could make two lines of it,
+    ///   since programs read these lines
     record Name(String name, String line, Attributes attributes) {}
 
     record Attrs(int id, Attributes attributes) implements Response {}
@@ -108,7 +109,7 @@ public sealed interface Response {
             case Names(int id, List<Name> each) -> {
                 out.type(PacketType.NAME).number(id).number(each.size());
                 for (Name one : each) {
-                    out.name(one.name()).name(one.line()).attributes(one.attributes());
+                    out.name(one.name()).text(one.line()).attributes(one.attributes());
                 }
             }
             case Attrs(int id, Attributes attributes) ->
