@@ -26,6 +26,7 @@ import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.channel.throttle.DefaultChannelStreamWriter;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
@@ -59,6 +60,7 @@ import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.channel.ChannelDataReceiver;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
@@ -634,20 +636,41 @@ final class SshTransport {
         public Command createSubsystem(ChannelSession channel) throws IOException {
             SftpSession visit = ((Connection) channel.getSession()).visit();
             int longest = ((Room) channel).longestPacket();
-            return new Talking(visit, visit.conversation(longest), crew);
+            var inbox = new Inbox(count -> giveBack(channel, count));
+            channel.setDataReceiver(new Intake(inbox));
+            return new Talking(visit, visit.conversation(longest), inbox, crew);
+        }
+
+        private static void giveBack(ChannelSession channel, int count) throws IOException {
+            LocalWindow window = channel.getLocalWindow();
+            if (window.isOpen()) window.release(count);
+        }
+    }
+
+    /// Where what comes for a channel goes. The library's own would move all that waits with every
+    /// packet that is read of it.
+    private record Intake(Inbox inbox) implements ChannelDataReceiver {
+        @Override
+        public int data(ChannelSession channel, byte[] bytes, int start, int count) {
+            inbox.put(bytes, start, count);
+            return 0; // the window gets it back once it is read
+        }
+
+        @Override
+        public void close() {
+            inbox.end();
         }
     }
 
     /// What both commands have in common: streams that come one by one.
     private abstract static class Streams implements Command {
-        InputStream in = InputStream.nullInputStream();
         OutputStream out = OutputStream.nullOutputStream();
         OutputStream errors = OutputStream.nullOutputStream();
         ExitCallback exit = (_, _, _) -> {};
 
         @Override
         public void setInputStream(InputStream in) {
-            this.in = in;
+            // what is refused is not read, and a conversation has an inbox
         }
 
         @Override
@@ -671,12 +694,14 @@ final class SshTransport {
         private final SftpSession visit;
         private final Executor crew;
         private final Conversation conversation;
+        private final Inbox inbox;
         private final AtomicBoolean begun = new AtomicBoolean();
 
-        Talking(SftpSession visit, Conversation conversation, Executor crew) {
+        Talking(SftpSession visit, Conversation conversation, Inbox inbox, Executor crew) {
             this.visit = visit;
             this.crew = crew;
             this.conversation = conversation;
+            this.inbox = inbox;
         }
 
         @Override
@@ -692,7 +717,7 @@ final class SshTransport {
 
         private void talk() {
             try {
-                visit.converse(conversation, in, out);
+                visit.converse(conversation, inbox, out);
             } finally {
                 exit.onExit(0, "", false);
             }
