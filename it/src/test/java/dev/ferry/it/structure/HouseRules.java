@@ -62,7 +62,7 @@ record HouseRules(String root) {
                 Map.entry("machine", logicAsksNoClockAndNoMachine()),
                 Map.entry("replies", replyCodesStandInReplyAlone()),
                 Map.entry("door", onlyTheWorkspaceTouchesStorage()),
-                Map.entry("ssh", sshIsSeenInTwoClasses()),
+                Map.entry("ssh", sshIsSeenInThreeClasses()),
                 Map.entry("nulls", everyPackageIsNullMarked()));
     }
 
@@ -226,9 +226,13 @@ record HouseRules(String root) {
     }
 
     /// The library is one that could be changed for another.
-    ArchRule sshIsSeenInTwoClasses() {
+    ArchRule sshIsSeenInThreeClasses() {
         return noClasses()
-                .that(outside(root + ".server.sftp.SshTransport", root + ".server.sftp.SshKeys"))
+                .that(
+                        outside(
+                                root + ".server.sftp.SshTransport",
+                                root + ".server.sftp.SshCiphers",
+                                root + ".server.sftp.SshKeys"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.sshd..");

@@ -200,8 +200,7 @@ final class SftpSecurityCasesTest {
         String name = "a\r\n-rw-r--r-- 1 0 0 9 Jan 1 00:00 b";
         Files.writeString(temp.resolve(name), "x");
         try (Storage storage =
-                        LocalStorage.open(
-                                temp, LocalSettings.defaults(), InstantSource.system());
+                        LocalStorage.open(temp, LocalSettings.defaults(), InstantSource.system());
                 var house = new SftpHouse(Action.all(), SftpBounds.usual(), storage);
                 var talk = Talk.with(house)) {
             talk.play("> OPENDIR /");
