@@ -24,6 +24,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                     "org.apache.sshd",
                     OURS + ".server.sftp.SshTransport$Connection",
                     OURS + ".server.sftp.SshTransport$Channels",
+                    OURS + ".server.sftp.SshTransport$Room",
                     OURS + ".server.sftp.SshTransport$Sessions",
                     OURS + ".server.sftp.SshTransport$NoForwarding");
     private static final String CONSOLE = "standard error";
