@@ -37,9 +37,9 @@ final class SshCiphers {
         }
     }
 
-    /// AES in GCM as RFC 5647 and OpenSSH have it. The library's own decrypts in place, for which the
-    /// JDK makes a whole new array for each packet, as long as the one that the packet lies in, and
-    /// copies that back.
+    /// AES in GCM as RFC 5647 and OpenSSH have it. The library's own decrypts in place, for which
+    /// the JDK makes a whole new array for each packet, as long as the one that the packet lies in,
+    /// and copies that back.
     private static final class Gcm extends BaseCipher {
 
         /// Of the library's threads, which are few; as long as the longest packet so far.
