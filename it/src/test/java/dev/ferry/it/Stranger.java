@@ -52,6 +52,9 @@ enum Stranger {
     XVFB("Xvfb"),
     XDOTOOL("xdotool"),
     STRACE("strace"),
+    DBUS("dbus-run-session"),
+    SECRET_TOOL("secret-tool"),
+    GNOME_KEYRING("gnome-keyring-daemon"),
     /// For programs that need words in their environment.
     ENV("env"),
     STAT("stat");
