@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ferry serve                 serve files; the first start prints a password",
             "  ferry user add anna         add an account, also while the server runs",
-            "  ferry get ftp://host/file   fetch a file from any FTP server",
+            "  ferry get ftp://host/file   fetch a file from any server; sftp:// too",
             "  ferry shell ftp://host      a prompt on it, with completion and jobs",
             "  ferry mirror photos URL     make a folder there like one here",
             "  ferry help user add         what a command takes"

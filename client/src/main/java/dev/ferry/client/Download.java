@@ -168,7 +168,7 @@ final class Download implements Transfer.Job {
         } catch (Failure.Unsupported e) {
             throw new Restart(
                     "began again from zero: the server does not go on in mid-file ("
-                            + e.reply().map(Failure::said).orElse("")
+                            + e.words()
                             + ")");
         }
         try (Incoming in = opened) {
@@ -279,7 +279,7 @@ final class Download implements Transfer.Job {
         byte[] chunk = new byte[CHUNK];
         while (reached[number] < end) {
             long before = reached[number];
-            try (Incoming in = from.read(path, before)) {
+            try (Incoming in = from.read(path, before, end)) {
                 while (reached[number] < end) {
                     if (failed.get() != null) return;
                     int wanted = (int) Math.min(meter.most(CHUNK), end - reached[number]);

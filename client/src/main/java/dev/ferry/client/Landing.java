@@ -120,7 +120,7 @@ final class Landing {
             if (have == 0) throw e;
             throw new Restart(
                     "began again from zero: the server does not go on with a file ("
-                            + e.reply().map(Failure::said).orElse("")
+                            + e.words()
                             + ")");
         }
     }
@@ -133,7 +133,7 @@ final class Landing {
     /// Renames, also over what is there, which some servers do not do by themselves.
     static void replace(Remote to, VirtualPath from, VirtualPath target) throws IOException {
         try {
-            to.rename(from, target);
+            to.replace(from, target);
         } catch (Failure.AlreadyThere | Failure.Other | Failure.NotAllowed e) {
             if (there(to, target).isEmpty()) throw e;
             to.delete(target);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// What a URL says. The path of an FTP URL begins where the login leads; one that begins with `//`
-/// or `/%2F` begins at the root (RFC 1738 §3.2.2).
+/// What a URL says. The path of an FTP or SFTP URL begins where the login leads; one that begins
+/// with `//` or `/%2F` begins at the root (RFC 1738 §3.2.2).
 ///
 /// @param port empty where the URL says none
 /// @param path without the slash that parts it from the host; of `file:` absolute
@@ -28,6 +28,8 @@ public record SiteAddress(
         FTPES("ftpes"),
         /// TLS with the first byte.
         FTPS("ftps"),
+        /// SSH.
+        SFTP("sftp"),
         FILE("file");
 
         private final String text;
@@ -116,7 +118,8 @@ public record SiteAddress(
         for (Scheme scheme : Scheme.values()) {
             if (scheme.text.equals(word.toLowerCase(Locale.ROOT))) return scheme;
         }
-        throw new Failure.Usage(shown(text) + ": is no URL of ftp://, ftpes://, ftps:// or file:");
+        throw new Failure.Usage(
+                shown(text) + ": is no URL of ftp://, ftpes://, ftps://, sftp:// or file:");
     }
 
     private static int port(String word, String text) throws Failure {
@@ -164,6 +167,11 @@ public record SiteAddress(
     /// The URL for people: without its password.
     private static String shown(String text) {
         return text.replaceFirst("(?s)(://[^/@:]*):[^/]*@", "$1:***@");
+    }
+
+    /// The same server, whoever asks, at its root.
+    public SiteAddress withoutUser() {
+        return new SiteAddress(scheme, host, port, Optional.empty(), Optional.empty(), "");
     }
 
     /// The URL of the site alone, without password and path.

@@ -15,6 +15,11 @@ import dev.ferry.client.net.Dialer;
 import dev.ferry.client.net.Trust;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
+import dev.ferry.client.sftp.HostKeys;
+import dev.ferry.client.sftp.SftpRemote;
+import dev.ferry.client.sftp.SftpSettings;
+import dev.ferry.client.sftp.SshAccess;
+import dev.ferry.client.sftp.SshLogin;
 import dev.ferry.wire.ftp.Secret;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -64,26 +69,42 @@ public final class TransferClient implements AutoCloseable {
         return site;
     }
 
-    private Remote remote(SiteAddress address) {
-        Tls tls =
-                switch (address.scheme()) {
-                    case FILE -> Tls.OFF;
-                    case FTP -> settings.tls;
-                    case FTPES -> Tls.REQUIRED;
-                    case FTPS -> Tls.IMPLICIT;
-                };
-        if (address.scheme() == SiteAddress.Scheme.FILE) {
-            return LocalRemote.whole();
-        }
+    private Remote remote(SiteAddress address) throws Failure {
+        return switch (address.scheme()) {
+            case FILE -> LocalRemote.whole();
+            case SFTP -> sftp(address);
+            case FTP -> ftp(address, settings.tls);
+            case FTPES -> ftp(address, Tls.REQUIRED);
+            case FTPS -> ftp(address, Tls.IMPLICIT);
+        };
+    }
+
+    private Dialer dialer() {
+        return new Dialer(
+                settings.dialer.family(),
+                settings.dialer.from(),
+                settings.dialer.proxy(),
+                settings.patience);
+    }
+
+    private Remote sftp(SiteAddress address) throws Failure {
+        return new SftpRemote(
+                new SftpSettings(
+                        settings.ssh.access(address, new Once(settings.logins, address)),
+                        settings.trust,
+                        dialer(),
+                        settings.charset,
+                        settings.sessions,
+                        settings.maxEntries,
+                        settings.patience,
+                        settings.dialogue),
+                settings.retries);
+    }
+
+    private Remote ftp(SiteAddress address, Tls tls) {
         int port =
                 address.port()
                         .orElse(tls == Tls.IMPLICIT ? FtpSettings.IMPLICIT_PORT : FtpSettings.PORT);
-        Dialer dialer =
-                new Dialer(
-                        settings.dialer.family(),
-                        settings.dialer.from(),
-                        settings.dialer.proxy(),
-                        settings.patience);
         return new FtpRemote(
                 new FtpSettings(
                         address.host(),
@@ -93,7 +114,7 @@ public final class TransferClient implements AutoCloseable {
                         settings.trust,
                         settings.clearText,
                         new Once(settings.logins, address),
-                        dialer,
+                        dialer(),
                         settings.dataMode,
                         settings.charset,
                         settings.sessions,
@@ -117,6 +138,37 @@ public final class TransferClient implements AutoCloseable {
                                 .orElse(Credentials.ANONYMOUS);
 
         Credentials of(SiteAddress address) throws java.io.IOException;
+    }
+
+    /// How to reach the SSH server of an address, and who to be there.
+    @FunctionalInterface
+    public interface Ssh {
+        /// What the URL says: a password and no key, and no host that is known.
+        Ssh OF_URL =
+                (address, login) ->
+                        new SshAccess(
+                                address.host(),
+                                address.port().orElse(SftpSettings.PORT),
+                                address.host(),
+                                HostKeys.NONE,
+                                Optional.empty(),
+                                new OfUrl(login));
+
+        /// @param login who to be where nothing else says it
+        SshAccess access(SiteAddress address, Login login) throws Failure;
+    }
+
+    /// A user and a password, asked for when a server wants them.
+    private record OfUrl(Login login) implements SshLogin {
+        @Override
+        public String user() throws java.io.IOException {
+            return login.ask().user();
+        }
+
+        @Override
+        public Optional<Secret> password() throws java.io.IOException {
+            return Optional.of(login.ask().password());
+        }
     }
 
     /// Asks once and remembers.
@@ -161,6 +213,7 @@ public final class TransferClient implements AutoCloseable {
         private Trust trust = Trust.system();
         private ClearText clearText = ClearText.NEVER;
         private Logins logins = Logins.OF_URL;
+        private Ssh ssh = Ssh.OF_URL;
         private Dialer dialer = Dialer.direct(Duration.ofSeconds(60));
         private DataMode dataMode = new DataMode.Passive();
         private Charset charset = StandardCharsets.UTF_8;
@@ -182,6 +235,7 @@ public final class TransferClient implements AutoCloseable {
             trust = other.trust;
             clearText = other.clearText;
             logins = other.logins;
+            ssh = other.ssh;
             dialer = other.dialer;
             dataMode = other.dataMode;
             charset = other.charset;
@@ -217,6 +271,12 @@ public final class TransferClient implements AutoCloseable {
 
         public Builder logins(Logins who) {
             logins = who;
+            return this;
+        }
+
+        /// Of `sftp://`; without it, keys and known hosts are not looked for.
+        public Builder ssh(Ssh how) {
+            ssh = how;
             return this;
         }
 

@@ -146,9 +146,9 @@ class TlsTest {
                 new Trust.Ask(
                         new Trust.Roots(List.of()),
                         new KnownHostsFile(file),
-                        (_, _, _, why) -> {
+                        shown -> {
                             asked.incrementAndGet();
-                            return why.contains("self-signed");
+                            return shown.why().contains("self-signed");
                         });
         fetch(site(ask));
         client.close();
@@ -169,9 +169,7 @@ class TlsTest {
         Site site =
                 site(
                         new Trust.Ask(
-                                new Trust.Roots(List.of()),
-                                new KnownHostsFile(file),
-                                (_, _, _, _) -> false));
+                                new Trust.Roots(List.of()), new KnownHostsFile(file), _ -> false));
         failure(Failure.NotTrusted.class, () -> fetch(site));
         assertThat(file).doesNotExist();
     }
@@ -191,7 +189,7 @@ class TlsTest {
                             new Trust.Ask(
                                     new Trust.Roots(List.of(others.certificate())),
                                     known,
-                                    (_, _, _, _) -> true))) {
+                                    _ -> true))) {
                 client = TransferClient.builder(InstantSource.system()).trust(trust).build();
                 Site site = client.open("ftp://anna:x@127.0.0.1:" + changed.port() + "/");
                 Failure failure = failure(Failure.NotTrusted.class, () -> site.stat(F));

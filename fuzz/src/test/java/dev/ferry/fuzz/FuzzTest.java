@@ -44,7 +44,8 @@ final class FuzzTest {
         CONFIG(ConfigTarget.class),
         PROXY(ProxyTarget.class),
         NAMES(NameTarget.class),
-        SFTP(SftpTarget.class);
+        SFTP(SftpTarget.class),
+        ANSWERS(AnswerTarget.class);
 
         private final Class<?> code;
 

@@ -41,6 +41,7 @@ enum Stranger {
     SSHFS("sshfs"),
     /// What FileZilla speaks SFTP with.
     FZSFTP("fzsftp"),
+    SSH_AGENT("ssh-agent"),
     /// Debian's own Python, for which Debian packs paramiko.
     PARAMIKO("/usr/bin/python3"),
     /// The same, for which Debian packs asyncssh.

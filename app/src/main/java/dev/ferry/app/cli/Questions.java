@@ -12,6 +12,11 @@ public interface Questions {
     /// The same without showing what is typed.
     Optional<String> secret(String question);
 
+    /// Whether somebody could answer.
+    default boolean isAnybodyThere() {
+        return terminal().isPresent();
+    }
+
     /// Whether it was answered with yes.
     default boolean isYes(String question) {
         return answer(question + " (yes/no) ")

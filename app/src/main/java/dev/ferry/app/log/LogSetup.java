@@ -26,7 +26,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                     OURS + ".server.sftp.SshTransport$Channels",
                     OURS + ".server.sftp.SshTransport$Room",
                     OURS + ".server.sftp.SshTransport$Sessions",
-                    OURS + ".server.sftp.SshTransport$NoForwarding");
+                    OURS + ".server.sftp.SshTransport$NoForwarding",
+                    OURS + ".client.sftp");
     private static final String CONSOLE = "standard error";
 
     @Override
@@ -44,6 +45,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
+        // A client says what is wrong itself.
+        for (String name : OF_SSH) context.getLogger(name).setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

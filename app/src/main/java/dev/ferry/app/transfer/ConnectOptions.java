@@ -12,11 +12,14 @@ import dev.ferry.client.failure.Failure;
 import dev.ferry.client.ftp.FtpSettings;
 import dev.ferry.client.ftp.FtpSettings.Credentials;
 import dev.ferry.client.local.KnownHostsFile;
+import dev.ferry.client.local.OpenSshHome;
 import dev.ferry.client.net.Dialer;
 import dev.ferry.client.net.Fingerprint;
 import dev.ferry.client.net.Proxy;
 import dev.ferry.client.net.Trust;
 import dev.ferry.client.remote.Retries;
+import dev.ferry.client.sftp.KeyFile;
+import dev.ferry.client.sftp.SshAccess;
 import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.Secret;
 import java.io.IOException;
@@ -53,7 +56,7 @@ import picocli.CommandLine.Option;
             "2:a wrong option, argument or URL",
             "3:cannot connect, or no such host",
             "4:login refused",
-            "5:not trusted: the certificate, or a server without TLS",
+            "5:not trusted: the certificate, the host key, or a server without TLS",
             "6:no such file or folder there",
             "7:not permitted there, or there already",
             "8:trouble with a file of this machine",
@@ -88,7 +91,8 @@ public final class ConnectOptions {
             description =
                     "Whom to trust. Default: system, then ask on a terminal, which remembers. new"
                             + " accepts and remembers whoever was never seen. A fingerprint (may be"
-                            + " repeated) accepts that certificate alone.")
+                            + " repeated) accepts that certificate or host key alone. Of sftp:"
+                            + " URLs, system is who is in known_hosts.")
     private List<String> trust = List.of();
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Trust these authorities (PEM).")
@@ -97,7 +101,9 @@ public final class ConnectOptions {
     @Option(
             names = "--known-hosts",
             paramLabel = "FILE",
-            description = "Whose certificates are known (default: ~/.ferry/known-hosts).")
+            description =
+                    "Whose certificates and host keys are known (default: ~/.ferry/known-hosts, and"
+                            + " ~/.ssh/known_hosts for sftp: URLs).")
     private @Nullable Path knownHosts;
 
     @Option(
@@ -124,6 +130,20 @@ public final class ConnectOptions {
     private @Nullable Path netrc;
 
     @Option(
+            names = {"-i", "--identity"},
+            paramLabel = "FILE",
+            description =
+                    "For sftp: URLs, a private key of OpenSSH or PEM; may be repeated (default: the"
+                            + " agent's, those of ~/.ssh/config, and ~/.ssh/id_*).")
+    private List<Path> identities = List.of();
+
+    @Option(
+            names = "--ssh-config",
+            paramLabel = "FILE",
+            description = "For sftp: URLs, in place of ~/.ssh/config; none for none.")
+    private @Nullable String sshConfig;
+
+    @Option(
             names = "--active",
             arity = "0..1",
             fallbackValue = "0-0",
@@ -136,7 +156,8 @@ public final class ConnectOptions {
             paramLabel = "URL",
             description =
                     "Go through socks5://[user:password@]host:port or http://...; none for no"
-                            + " proxy (default: what ALL_PROXY, FTP_PROXY and NO_PROXY say).")
+                            + " proxy (default: what ALL_PROXY, FTP_PROXY and NO_PROXY say, of which"
+                            + " sftp: URLs heed all but FTP_PROXY).")
     private @Nullable String proxy;
 
     @Option(names = "-4", description = "IPv4 alone.")
@@ -171,6 +192,8 @@ public final class ConnectOptions {
     @Option(names = "--debug", description = "Show the dialogue on standard error.")
     private volatile boolean debug;
 
+    private static final String PASSPHRASE = "FERRY_KEY_PASSPHRASE";
+
     private @Nullable String typed;
     private Questions questions = Questions.console();
     private final Map<String, Boolean> clearText = new HashMap<>();
@@ -199,6 +222,7 @@ public final class ConnectOptions {
                 .trust(trusted())
                 .clearText(this::isClearTextAllowed)
                 .logins(this::login)
+                .ssh((address, _) -> access(address, remarks))
                 .dialer(new Dialer(family(), from(), via(urls), patience))
                 .dataMode(dataMode())
                 .charset(names())
@@ -320,15 +344,15 @@ public final class ConnectOptions {
         }
     }
 
-    private boolean isTrusted(String host, int port, X509Certificate certificate, String why) {
+    private boolean isTrusted(Trust.Shown shown) {
         return questions.isYes(
-                "%s:%d: %s.%nIt is of %s, its fingerprint %s.%nTrust it from now on?"
+                "%s:%d: %s.%nIt is the %s, its fingerprint %s.%nTrust it from now on?"
                         .formatted(
-                                host,
-                                port,
-                                OneLine.of(why),
-                                OneLine.of(certificate.getSubjectX500Principal().getName()),
-                                Fingerprint.of(certificate)));
+                                shown.host(),
+                                shown.port(),
+                                OneLine.of(shown.why()),
+                                OneLine.of(shown.what()),
+                                shown.fingerprint()));
     }
 
     /// Asked once for each host, however many sessions there are.
@@ -345,14 +369,93 @@ public final class ConnectOptions {
     }
 
     private Credentials login(SiteAddress address) throws IOException {
-        Netrc file =
-                netrc != null
-                        ? Netrc.read(netrc, true)
-                        : Netrc.read(Path.of(System.getProperty("user.home"), ".netrc"), false);
-        Optional<Netrc.Entry> entry = file.of(address.host(), address.user());
+        Optional<Netrc.Entry> entry = netrc().of(address.host(), address.user());
         Optional<String> user = address.user().or(() -> entry.flatMap(Netrc.Entry::login));
         if (user.isEmpty()) return Credentials.ANONYMOUS;
         return new Credentials(user.get(), password(address, user.get(), entry));
+    }
+
+    // SSH
+
+    private SshAccess access(SiteAddress address, Remarks remarks) throws Failure {
+        Optional<Path> config =
+                sshConfig == null
+                        ? Optional.empty()
+                        : Optional.of(Path.of(sshConfig.equals("none") ? "/dev/null" : sshConfig));
+        if (config.isPresent() && !Files.exists(config.get())) {
+            throw new Failure.LocalTrouble(config.get() + ": no such file here", null);
+        }
+        for (Path identity : identities) {
+            if (!Files.exists(identity)) {
+                throw new Failure.LocalTrouble(identity + ": no such file here", null);
+            }
+        }
+        var home =
+                new OpenSshHome(
+                        Path.of(System.getProperty("user.home")),
+                        System.getProperty("user.name"),
+                        Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")),
+                        config,
+                        Optional.ofNullable(knownHosts),
+                        identities.stream().map(Path::toAbsolutePath).toList());
+        return home.access(
+                address.host(), address.port(), address.user(), new Voice(address, remarks));
+    }
+
+    /// What the options, the environment and the user say to an SSH server.
+    private final class Voice implements OpenSshHome.Voice {
+        private final SiteAddress address;
+        private final Remarks remarks;
+
+        Voice(SiteAddress address, Remarks remarks) {
+            this.address = address;
+            this.remarks = remarks;
+        }
+
+        @Override
+        public Optional<String> user() throws IOException {
+            return netrc().of(address.host(), address.user()).flatMap(Netrc.Entry::login);
+        }
+
+        @Override
+        public Optional<Secret> password(String user) throws IOException {
+            Optional<Netrc.Entry> entry = netrc().of(address.host(), Optional.of(user));
+            Optional<Secret> kept = kept(address, user, entry);
+            return kept.isPresent() ? kept : asked(address, user);
+        }
+
+        @Override
+        public Optional<String> answer(String question, boolean shown) {
+            String line = OneLine.of(question) + (question.endsWith(" ") ? "" : " ");
+            return shown ? questions.answer(line) : questions.secret(line);
+        }
+
+        /// The environment's is tried once; a terminal is asked again.
+        @Override
+        public Optional<Secret> passphrase(KeyFile key, int attempt) {
+            String set = System.getenv(PASSPHRASE);
+            if (set != null) return attempt == 1 ? Optional.of(new Secret(set)) : Optional.empty();
+            return questions
+                    .secret("Passphrase of %s: ".formatted(OneLine.of(key.name())))
+                    .filter(word -> !word.isEmpty())
+                    .map(Secret::new);
+        }
+
+        @Override
+        public boolean hasPassphrases() {
+            return System.getenv(PASSPHRASE) != null || questions.isAnybodyThere();
+        }
+
+        @Override
+        public void note(String what) {
+            remarks.note(what);
+        }
+    }
+
+    private Netrc netrc() throws Failure {
+        return netrc != null
+                ? Netrc.read(netrc, true)
+                : Netrc.read(Path.of(System.getProperty("user.home"), ".netrc"), false);
     }
 
     /// What was typed for a site once is not asked for again.
@@ -387,18 +490,23 @@ public final class ConnectOptions {
                 address.path());
     }
 
+    /// A password that nobody has to type.
+    private Optional<Secret> kept(SiteAddress address, String user, Optional<Netrc.Entry> entry)
+            throws Failure {
+        if (typed != null) return Optional.of(new Secret(typed));
+        String set = System.getenv("FERRY_PASSWORD");
+        if (set != null) return Optional.of(new Secret(set));
+        if (address.password().isPresent()) return address.password();
+        Optional<String> kept = entry.flatMap(Netrc.Entry::password);
+        if (kept.isPresent()) return kept.map(Secret::new);
+        if (user.equals("anonymous")) return Optional.of(Credentials.ANONYMOUS.password());
+        return Passwords.in(home(), questions, System.getenv()).find(as(address, user));
+    }
+
     private Secret password(SiteAddress address, String user, Optional<Netrc.Entry> entry)
             throws Failure {
-        if (typed != null) return new Secret(typed);
-        String set = System.getenv("FERRY_PASSWORD");
-        if (set != null) return new Secret(set);
-        if (address.password().isPresent()) return address.password().get();
-        Optional<String> kept = entry.flatMap(Netrc.Entry::password);
-        if (kept.isPresent()) return new Secret(kept.get());
-        if (user.equals("anonymous")) return Credentials.ANONYMOUS.password();
-        Optional<Secret> bookmarked =
-                Passwords.in(home(), questions, System.getenv()).find(as(address, user));
-        if (bookmarked.isPresent()) return bookmarked.get();
+        Optional<Secret> kept = kept(address, user, entry);
+        if (kept.isPresent()) return kept.get();
         return asked(address, user)
                 .orElseThrow(() ->
                         Problem.usage(
@@ -433,11 +541,20 @@ public final class ConnectOptions {
     static Optional<Proxy> proxied(Map<String, String> environment, List<String> urls)
             throws Failure {
         if (isExempt(environment, urls)) return Optional.empty();
-        for (String name : List.of("ftp_proxy", "FTP_PROXY", "all_proxy", "ALL_PROXY")) {
+        List<String> names =
+                isSsh(urls)
+                        ? List.of("all_proxy", "ALL_PROXY")
+                        : List.of("ftp_proxy", "FTP_PROXY", "all_proxy", "ALL_PROXY");
+        for (String name : names) {
             String set = environment.get(name);
             if (set != null && !set.isBlank()) return Optional.of(proxy(name, set));
         }
         return Optional.empty();
+    }
+
+    private static boolean isSsh(List<String> urls) {
+        List<String> remote = urls.stream().filter(SiteAddress::isUrl).toList();
+        return !remote.isEmpty() && remote.stream().allMatch(it -> it.startsWith("sftp:"));
     }
 
     private static boolean isExempt(Map<String, String> environment, List<String> urls)
@@ -516,6 +633,16 @@ public final class ConnectOptions {
         public void heard(Reply reply) {
             if (debug)
                 reply.lines().forEach(line -> remarks.debug("< " + reply.code() + " " + line));
+        }
+
+        @Override
+        public boolean isShown() {
+            return debug;
+        }
+
+        @Override
+        public void heard(String line) {
+            if (debug) remarks.debug("< " + line);
         }
 
         @Override

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "  ferry get ftp://anna@files.example/a.zip",
             "  ferry get -r ftp://anna@files.example/photos backup/",
             "  ferry get --segments 4 'ftp://files.example/*.iso' .",
+            "  ferry get sftp://files.example/a.zip ftp://backup.example/",
             "  ferry get ftp://files.example/list.txt - | sort"
         })
 public final class Get implements Callable<Integer> {

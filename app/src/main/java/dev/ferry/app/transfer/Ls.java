@@ -18,15 +18,16 @@ import picocli.CommandLine.Option;
         name = "ls",
         description = {
             "List files and folders on a server.",
-            "A URL is ftp://[user@]host[:port]/path, ftpes:// (TLS or nothing) or ftps:// (TLS from"
-                    + " the first byte). Its path begins where the login leads; // begins at the"
+            "A URL is ftp://[user@]host[:port]/path, ftpes:// (TLS or nothing), ftps:// (TLS from"
+                    + " the first byte) or sftp:// (SSH). Its path begins where the login leads; // begins at the"
                     + " root. * ? and [ ] match names."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ferry ls ftp://anna@files.example/",
             "  ferry ls -l 'ftp://anna@files.example/photos/*.jpg'",
-            "  ferry ls -R --json ftps://files.example/pub"
+            "  ferry ls -R --json ftps://files.example/pub",
+            "  ferry ls sftp://anna@files.example/"
         })
 public final class Ls implements Callable<Integer> {
 

@@ -64,7 +64,9 @@ public record Place(Site site, VirtualPath path, String text, boolean folder) {
 
     /// @param recursive whether a folder is deleted too, with all that is in it
     public void delete(boolean recursive) throws IOException {
-        if (!site.stat(path).isFolder()) {
+        Item item = site.stat(path);
+        // A link goes, and what it leads to stays.
+        if (!item.isFolder() || item.facts().target().isPresent()) {
             site.delete(path);
             return;
         }

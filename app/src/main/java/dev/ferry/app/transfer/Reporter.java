@@ -212,7 +212,7 @@ final class Reporter implements Remarks {
                             .with("attempt", attempt)
                             .with("pause", pause.toMillis() / 1000.0)
                             .with("code", why.exitCode());
-            ErrorEvent.replied(event, why.reply());
+            ErrorEvent.replied(event, why.answer());
             out.println(event.with("message", String.valueOf(why.getMessage())));
             out.flush();
             return;

@@ -22,7 +22,9 @@ final class Urls {
     @Parameters(
             paramLabel = "URL",
             arity = "1..*",
-            description = "Files or folders on a server, such as ftp://anna@files.example/a.txt.")
+            description =
+                    "Files or folders on a server, such as ftp://anna@files.example/a.txt or"
+                            + " sftp://files.example/a.txt.")
     List<String> all = List.of();
 
     @Mixin final ConnectOptions connect = new ConnectOptions();

@@ -16,15 +16,40 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Failure extends IOException {
 
     private final transient @Nullable Reply reply;
+    private final transient @Nullable Answer answer;
+
+    /// What a server said, whatever the protocol.
+    ///
+    /// @param code of a reply of FTP, or of a status of SFTP
+    /// @param text its own words, of one line or several; perhaps none
+    public record Answer(int code, String text) {}
 
     private Failure(String message, @Nullable Reply reply, @Nullable Throwable cause) {
         super(reply == null ? message : message + " (" + said(reply) + ")", cause);
         this.reply = reply;
+        answer = reply == null ? null : new Answer(reply.code(), String.join("\n", reply.lines()));
+    }
+
+    private Failure(String message, Answer answer) {
+        super(answer.text().isEmpty() ? message : message + " (" + answer.text() + ")");
+        reply = null;
+        this.answer = answer;
+    }
+
+    /// What an FTP server said; empty where it said nothing.
+    public Optional<Reply> reply() {
+        return Optional.ofNullable(reply);
     }
 
     /// What the server said; empty where it said nothing.
-    public Optional<Reply> reply() {
-        return Optional.ofNullable(reply);
+    public Optional<Answer> answer() {
+        return Optional.ofNullable(answer);
+    }
+
+    /// The same in a few words for people; empty where it said nothing.
+    public String words() {
+        if (reply != null) return said(reply);
+        return answer == null ? "" : answer.text();
     }
 
     public abstract int exitCode();
@@ -48,6 +73,16 @@ public abstract sealed class Failure extends IOException {
             passing = reply.code() / 100 == 4;
         }
 
+        private Other(String message, Answer answer) {
+            super(message, answer);
+            passing = false;
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static Other said(String message, Answer answer) {
+            return new Other(message, answer);
+        }
+
         public Other(String message) {
             super(message, null, null);
             passing = false;
@@ -68,6 +103,15 @@ public abstract sealed class Failure extends IOException {
     public static final class Unsupported extends Failure {
         public Unsupported(String message, Reply reply) {
             super(message, reply, null);
+        }
+
+        private Unsupported(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static Unsupported said(String message, Answer answer) {
+            return new Unsupported(message, answer);
         }
 
         public Unsupported(String message) {
@@ -109,6 +153,15 @@ public abstract sealed class Failure extends IOException {
             super(message, reply, null);
         }
 
+        private LoginRefused(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static LoginRefused said(String message, Answer answer) {
+            return new LoginRefused(message, answer);
+        }
+
         @Override
         public int exitCode() {
             return 4;
@@ -132,6 +185,15 @@ public abstract sealed class Failure extends IOException {
             super(message, reply, null);
         }
 
+        private NotFound(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static NotFound said(String message, Answer answer) {
+            return new NotFound(message, answer);
+        }
+
         @Override
         public int exitCode() {
             return 6;
@@ -141,6 +203,15 @@ public abstract sealed class Failure extends IOException {
     public static final class NotAllowed extends Failure {
         public NotAllowed(String message, @Nullable Reply reply) {
             super(message, reply, null);
+        }
+
+        private NotAllowed(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static NotAllowed said(String message, Answer answer) {
+            return new NotAllowed(message, answer);
         }
 
         @Override
@@ -153,6 +224,15 @@ public abstract sealed class Failure extends IOException {
     public static final class AlreadyThere extends Failure {
         public AlreadyThere(String message, @Nullable Reply reply) {
             super(message, reply, null);
+        }
+
+        private AlreadyThere(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static AlreadyThere said(String message, Answer answer) {
+            return new AlreadyThere(message, answer);
         }
 
         @Override
@@ -247,6 +327,15 @@ public abstract sealed class Failure extends IOException {
             super(message, reply, null);
         }
 
+        private QuotaReached(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static QuotaReached said(String message, Answer answer) {
+            return new QuotaReached(message, answer);
+        }
+
         @Override
         public int exitCode() {
             return 13;
@@ -257,6 +346,15 @@ public abstract sealed class Failure extends IOException {
     public static final class TooManySessions extends Failure {
         public TooManySessions(String message, Reply reply) {
             super(message, reply, null);
+        }
+
+        private TooManySessions(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static TooManySessions said(String message, Answer answer) {
+            return new TooManySessions(message, answer);
         }
 
         @Override
@@ -273,6 +371,15 @@ public abstract sealed class Failure extends IOException {
     public static final class ConnectionLost extends Failure {
         public ConnectionLost(String message, @Nullable Reply reply, @Nullable Throwable cause) {
             super(message, reply, cause);
+        }
+
+        private ConnectionLost(String message, Answer answer) {
+            super(message, answer);
+        }
+
+        /// Of what was said otherwise than in replies of FTP.
+        public static ConnectionLost said(String message, Answer answer) {
+            return new ConnectionLost(message, answer);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
+import dev.ferry.client.remote.SessionPool;
 import dev.ferry.client.remote.Sum;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.FactsParser;
@@ -47,16 +48,31 @@ public final class FtpRemote implements Remote {
 
     private final FtpSettings settings;
     private final Retries retries;
-    private final SessionPool pool;
+    private final SessionPool<Session> pool;
+    private final SiteMemory memory;
     private final Words words;
 
     public FtpRemote(FtpSettings settings, Retries retries) {
-        this(settings, retries, new SessionPool(settings));
+        this(settings, retries, new SiteMemory());
     }
 
-    private FtpRemote(FtpSettings settings, Retries retries, SessionPool pool) {
+    private FtpRemote(FtpSettings settings, Retries retries, SiteMemory memory) {
+        this(
+                settings,
+                retries,
+                memory,
+                new SessionPool<>(
+                        settings.address(),
+                        settings.sessions(),
+                        () -> new Session(settings, memory),
+                        memory::wasConnected));
+    }
+
+    private FtpRemote(
+            FtpSettings settings, Retries retries, SiteMemory memory, SessionPool<Session> pool) {
         this.settings = settings;
         this.retries = retries;
+        this.memory = memory;
         this.pool = pool;
         words = new Words(settings.charset());
     }
@@ -214,8 +230,7 @@ public final class FtpRemote implements Remote {
         /// LIST shows the server's clock, of whatever zone; what MDTM says of one of the files
         /// tells which, to a quarter of an hour.
         private void learnZone() throws IOException {
-            boolean asking =
-                    !facts && !pool.memory().isZoneKnown() && session.features().has("MDTM");
+            boolean asking = !facts && !memory.isZoneKnown() && session.features().has("MDTM");
             if (!asking) return;
             for (Item item : held) {
                 boolean said =
@@ -230,7 +245,7 @@ public final class FtpRemote implements Remote {
                                 - exact.get().getEpochSecond();
                 long quarters = Math.round(ahead / 900.0) * 900;
                 boolean zone = Math.abs(ahead - quarters) <= 60 && Math.abs(quarters) <= 14 * 3600;
-                pool.memory().learnZone(zone ? (int) quarters : 0);
+                memory.learnZone(zone ? (int) quarters : 0);
                 held.replaceAll(FtpRemote.this::inUtc);
                 return;
             }
@@ -302,7 +317,7 @@ public final class FtpRemote implements Remote {
     }
 
     private Item inUtc(Item item) {
-        int ahead = pool.memory().zoneSeconds();
+        int ahead = memory.zoneSeconds();
         Optional<Listed.When> when = item.modified();
         if (ahead == 0 || when.isEmpty() || !isByClock(when.get())) return item;
         Listed it = item.facts();
@@ -797,7 +812,10 @@ public final class FtpRemote implements Remote {
     @Override
     public Remote withoutRetries() {
         return new FtpRemote(
-                settings, new Retries(0, retries.first(), retries.longest(), retries.told()), pool);
+                settings,
+                new Retries(0, retries.first(), retries.longest(), retries.told()),
+                memory,
+                pool);
     }
 
     @Override

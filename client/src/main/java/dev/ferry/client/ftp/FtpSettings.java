@@ -103,12 +103,25 @@ public record FtpSettings(
 
                     @Override
                     public void heard(Reply reply) {}
+
+                    @Override
+                    public boolean isShown() {
+                        return false;
+                    }
                 };
+
+        /// Whether anybody listens: to say it costs something.
+        default boolean isShown() {
+            return true;
+        }
 
         /// @param line with secrets masked
         void said(String line);
 
         void heard(Reply reply);
+
+        /// What the other side said where that is no reply of FTP.
+        default void heard(String line) {}
 
         /// Something the user should know, such as names that were left out.
         default void noted(String what) {}

@@ -9,6 +9,7 @@ import dev.ferry.client.net.Connection;
 import dev.ferry.client.net.TlsSession;
 import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Outgoing;
+import dev.ferry.client.remote.SessionPool;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.FeatureSet;
 import dev.ferry.wire.ftp.Reply;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// before the next command; a reply that cannot be the answer to a command is passed over once; and
 /// a session in which such a thing happened is not used again ([#isSteady()]). One whose transfer
 /// was given up is closed, because nobody knows how many replies are still to come.
-public final class Session implements AutoCloseable {
+public final class Session implements SessionPool.Session {
 
     /// How long we wait for an answer to QUIT.
     private static final long GOODBYE_MILLIS = 2_000;
@@ -234,12 +235,14 @@ public final class Session implements AutoCloseable {
     }
 
     /// Whether it is good for a next command.
-    boolean isUsable() {
+    @Override
+    public boolean isUsable() {
         return open && steady && !busy && !cancelled;
     }
 
     /// Whether the server still listens to a session that has waited; servers hang up on those.
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         if (!isUsable()) return false;
         if (System.nanoTime() - spokenAt < WAITED_NANOS) return true;
         try {
@@ -676,6 +679,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// Ends everything at once, from any thread; whoever waits gets [Failure.Interrupted].
+    @Override
     public void cancel() {
         cancelled = true;
         Connection opened = data;

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Known hosts as a file: a line is `host:port SHA256:...`; of two lines for one host the first
-/// counts. Lines that begin with `#` are for people. Several programs may write it at once.
+/// counts. Lines that begin with `#` are for people, those with a key of OpenSSH for SFTP. Several
+/// programs may write it at once.
 public final class KnownHostsFile implements KnownHosts {
 
     private final Path file;
@@ -29,6 +30,7 @@ public final class KnownHostsFile implements KnownHosts {
         for (String line : lines()) {
             String[] words = line.strip().split("\\s+", 3);
             if (words.length < 2 || line.startsWith("#") || !words[0].equals(key)) continue;
+            if (words.length > 2 && words[2].startsWith("AAAA")) continue;
             Optional<Fingerprint> fingerprint = Fingerprint.parse(words[1]);
             if (fingerprint.isEmpty()) {
                 throw new IOException(file + ": no fingerprint for " + key + ": " + words[1]);

@@ -35,8 +35,17 @@ public record Fingerprint(String text) {
 
     public static Fingerprint of(X509Certificate certificate) {
         try {
-            return of(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            return ofKey(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// @param key as SSH has it on the wire
+    public static Fingerprint ofKey(byte[] key) {
+        try {
+            return of(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

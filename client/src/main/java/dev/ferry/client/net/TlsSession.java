@@ -122,7 +122,8 @@ public final class TlsSession {
     private void ask(KnownHosts known, Trust.Question question, X509Certificate leaf, String why)
             throws CertificateException, IOException {
         Fingerprint fingerprint = Fingerprint.of(leaf);
-        if (!question.isTrusted(host, port, leaf, why)) {
+        String what = "certificate of " + leaf.getSubjectX500Principal().getName();
+        if (!question.isTrusted(new Trust.Shown(host, port, what, fingerprint, why))) {
             refuse(
                     why
                             + "; its fingerprint is "

@@ -4,8 +4,9 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 
-/// Whose certificate is good enough. One decision for a site, made at the first handshake of each
-/// session; data connections must show what the control connection showed.
+/// Whose certificate or host key is good enough. One decision for a site, made at the first
+/// handshake of each session; data connections must show what the control connection showed. Of SSH
+/// no root vouches for anybody: who is in the file of known hosts is known.
 public sealed interface Trust {
 
     /// Those that the roots vouch for, and whose certificate names the host.
@@ -37,10 +38,15 @@ public sealed interface Trust {
         return new Roots(List.of());
     }
 
-    /// Asked of a certificate that no root vouches for.
+    /// Asked of a certificate that no root vouches for, and of a host key that nobody knows.
     @FunctionalInterface
     interface Question {
-        /// @param why the roots do not vouch for it
-        boolean isTrusted(String host, int port, X509Certificate certificate, String why);
+        boolean isTrusted(Shown shown);
     }
+
+    /// What a server shows that asks to be trusted.
+    ///
+    /// @param what it is, such as `certificate of CN=files.example`
+    /// @param why it is not trusted without being asked about
+    record Shown(String host, int port, String what, Fingerprint fingerprint, String why) {}
 }

@@ -37,11 +37,23 @@ public interface Remote extends AutoCloseable {
 
     void rename(VirtualPath from, VirtualPath to) throws IOException;
 
+    /// Renames, also over a file that is there, at once where the site can do that. Where it
+    /// cannot, a file in the way is a failure.
+    default void replace(VirtualPath from, VirtualPath to) throws IOException {
+        rename(from, to);
+    }
+
     /// @throws Failure.AlreadyThere if it is there
     void makeFolder(VirtualPath folder) throws IOException;
 
     /// The bytes from `offset`.
     Incoming read(VirtualPath file, long offset) throws IOException;
+
+    /// The same for who wants no more than up to `end`, and closes it there: what comes behind it
+    /// may be left out.
+    default Incoming read(VirtualPath file, long offset, long end) throws IOException {
+        return read(file, offset);
+    }
 
     /// Writes a file: from its beginning, or going on at `offset`, which is its length.
     Outgoing write(VirtualPath file, long offset) throws IOException;

@@ -62,7 +62,7 @@ record HouseRules(String root) {
                 Map.entry("machine", logicAsksNoClockAndNoMachine()),
                 Map.entry("replies", replyCodesStandInReplyAlone()),
                 Map.entry("door", onlyTheWorkspaceTouchesStorage()),
-                Map.entry("ssh", sshIsSeenInThreeClasses()),
+                Map.entry("ssh", sshIsSeenInFewClasses()),
                 Map.entry("nulls", everyPackageIsNullMarked()));
     }
 
@@ -226,13 +226,15 @@ record HouseRules(String root) {
     }
 
     /// The library is one that could be changed for another.
-    ArchRule sshIsSeenInThreeClasses() {
+    ArchRule sshIsSeenInFewClasses() {
         return noClasses()
                 .that(
                         outside(
                                 root + ".server.sftp.SshTransport",
                                 root + ".server.sftp.SshCiphers",
-                                root + ".server.sftp.SshKeys"))
+                                root + ".server.sftp.SshKeys",
+                                root + ".client.sftp.SshLayer",
+                                root + ".client.sftp.SshKeyring"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.sshd..");

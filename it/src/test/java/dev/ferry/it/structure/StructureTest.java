@@ -124,7 +124,7 @@ final class StructureTest {
     }
 
     @Test
-    void theSshLibraryIsSeenInTwoClasses() {
+    void theSshLibraryIsSeenInTwoClassesOfEachSide() {
         holds("ssh");
     }
 

@@ -95,6 +95,8 @@ final class Exchange {
         for (Extension one : Extension.values()) {
             if (isOffered(one)) offered.put(one.text(), one.version());
         }
+        // By which our client knows that files appear when they are whole.
+        offered.put(Response.Version.VENDOR, Response.Version.vendor("Ferry"));
         return new Response.Version(VERSION, offered);
     }
 

@@ -22,7 +22,7 @@ final class ConversationTest {
             talk.play(
                     """
                     > INIT 6
-                    < VERSION 3 posix-rename@openssh.com=1 statvfs@openssh.com=2 fstatvfs@openssh.com=2 fsync@openssh.com=1 lsetstat@openssh.com=1 limits@openssh.com=1 expand-path@openssh.com=1 copy-data=1 check-file=1 check-file-handle=1 check-file-name=1
+                    < VERSION 3 posix-rename@openssh.com=1 statvfs@openssh.com=2 fstatvfs@openssh.com=2 fsync@openssh.com=1 lsetstat@openssh.com=1 limits@openssh.com=1 expand-path@openssh.com=1 copy-data=1 check-file=1 check-file-handle=1 check-file-name=1 vendor-id=\0\0\0\5Ferry\0\0\0\5Ferry\0\0\0\0\0\0\0\0\0\0\0\0
                     """);
         }
     }

@@ -8,21 +8,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// What a server answers: one packet. Numbers that say what a packet is appear here and in
-/// [RequestParser] alone.
+/// What a server answers: one packet. Numbers that say what a packet is appear here, in
+/// [RequestWriter] and in the two parsers alone.
 public sealed interface Response {
 
     /// SSH_FXP_VERSION.
     ///
     /// @param extensions what is offered beyond it, name to version, in this order
     record Version(int version, SequencedMap<String, String> extensions) implements Response {
+        /// Who made the server (draft-ietf-secsh-filexfer-extensions §4.4).
+        public static final String VENDOR = "vendor-id";
+
         public Version {
             extensions = new LinkedHashMap<>(extensions);
         }
+
+        /// What [#VENDOR] says: vendor and product by the same name, no version and no build.
+        public static String vendor(String name) {
+            String word = "\0\0\0" + (char) name.length() + name;
+            return word + word + "\0\0\0\0" + "\0\0\0\0\0\0\0\0";
+        }
+
+        /// Whether that vendor made the server.
+        public static boolean isOf(String vendor, Map<String, String> extensions) {
+            return vendor(vendor).equals(extensions.get(VENDOR));
+        }
+    }
+
+    /// A packet that names no request: the conversation is over. Only read, never written.
+    record Unreadable(String why) implements Response {}
+
+    /// Everything that answers a request, under its id.
+    sealed interface Numbered extends Response {
+        int id();
     }
 
     /// @param words for people; of our own, in English
-    record Status(int id, StatusCode code, String words) implements Response {
+    record Status(int id, StatusCode code, String words) implements Numbered {
         public static Status ok(int id) {
             return new Status(id, StatusCode.OK, "Done");
         }
@@ -36,12 +58,12 @@ public sealed interface Response {
         }
     }
 
-    record Handle(int id, String handle) implements Response {}
+    record Handle(int id, String handle) implements Numbered {}
 
     /// @param bytes not kept
-    record Data(int id, ByteBuffer bytes) implements Response {}
+    record Data(int id, ByteBuffer bytes) implements Numbered {}
 
-    record Names(int id, List<Name> names) implements Response {
+    record Names(int id, List<Name> names) implements Numbered {
         public Names {
             names = List.copyOf(names);
         }
@@ -56,7 +78,7 @@ public sealed interface Response {
     ///   since programs read these lines
     record Name(String name, String line, Attributes attributes) {}
 
-    record Attrs(int id, Attributes attributes) implements Response {}
+    record Attrs(int id, Attributes attributes) implements Numbered {}
 
     // ---- extended replies
 
@@ -75,16 +97,28 @@ public sealed interface Response {
             long files,
             long filesFree,
             long longestName)
-            implements Response {}
+            implements Numbered {}
 
     /// limits@openssh.com; 0 where there is no limit.
-    record Limits(int id, long packet, long read, long write, long handles) implements Response {}
+    record Limits(int id, long packet, long read, long write, long handles) implements Numbered {}
 
     /// @param algorithm by its name in the draft
     /// @param hex one behind the other, in hexadecimal digits
-    record Sums(int id, String algorithm, String hex) implements Response {}
+    record Sums(int id, String algorithm, String hex) implements Numbered {}
+
+    /// An extended reply as it came: what stands in it says the request that it answers, see
+    /// [ResponseParser#limits] and its like. Only read, never written.
+    ///
+    /// @param bytes a view of the packet
+    record Extended(int id, ByteBuffer bytes) implements Numbered {}
+
+    /// A packet that does not hold what its type promises, or is of a type that answers nothing.
+    /// Only read, never written.
+    record Malformed(int id, String why) implements Numbered {}
 
     /// The packet, its length word included.
+    ///
+    /// @throws IllegalArgumentException for what is only read
     default ByteBuffer wire(NameBytes names) {
         var out = new PacketWriter(names);
         switch (this) {
@@ -148,6 +182,8 @@ public sealed interface Response {
                             .text("check-file")
                             .text(algorithm)
                             .raw(HexFormat.of().parseHex(hex));
+            case Unreadable _, Extended _, Malformed _ ->
+                    throw new IllegalArgumentException("nobody writes " + this);
         }
         return out.packet();
     }

@@ -21,4 +21,9 @@ public enum StatusCode {
     public int number() {
         return number;
     }
+
+    /// What a number of later versions, or of nobody, comes to is a failure.
+    static StatusCode of(int number) {
+        return number >= 0 && number < values().length ? values()[number] : FAILURE;
+    }
 }

@@ -148,7 +148,7 @@ public final class Completion {
         try {
             return Stream.concat(
                     shell.bookmarks().all().stream().map(bookmark -> Choice.word(bookmark.name())),
-                    Stream.of("ftp://", "ftps://", "ftpes://")
+                    Stream.of("ftp://", "ftps://", "ftpes://", "sftp://")
                             .map(scheme -> new Choice(scheme, scheme, false)));
         } catch (Failure _) {
             return Stream.empty();

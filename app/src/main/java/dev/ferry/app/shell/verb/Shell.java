@@ -84,7 +84,7 @@ public final class Shell implements AutoCloseable {
         bookmarks = new Bookmarks(home.resolve("bookmarks"));
         passwords = Passwords.in(home, screen, System.getenv());
         pace = options.pace();
-        local = client("").open("file:///");
+        local = client(SiteAddress.parse("file:///")).open("file:///");
         queue = queue(home.resolve("queue"));
         settings = new Settings(pace, options.rate(), queue);
     }
@@ -100,7 +100,7 @@ public final class Shell implements AutoCloseable {
                     @Override
                     public Site own(String url) throws IOException {
                         SiteAddress address = address(url);
-                        return client(address.host()).open(address);
+                        return client(address).open(address);
                     }
                 };
         try {
@@ -131,25 +131,22 @@ public final class Shell implements AutoCloseable {
     private synchronized Site site(SiteAddress address) throws Failure {
         Site site = sites.get(address.site());
         if (site == null) {
-            site = client(address.host()).open(address);
+            site = client(address).open(address);
             sites.put(address.site(), site);
         }
         return site;
     }
 
-    /// One for each host, since a proxy may be for some and not for others.
-    private synchronized TransferClient client(String host) throws Failure {
-        TransferClient client = clients.get(host);
+    /// One for each host and scheme, since a proxy may be for some and not for others.
+    private synchronized TransferClient client(SiteAddress address) throws Failure {
+        String url = address.withoutUser().site();
+        TransferClient client = clients.get(url);
         if (client == null) {
-            List<String> urls = host.isEmpty() ? List.of() : List.of("ftp://" + bracketed(host));
+            List<String> urls = address.host().isEmpty() ? List.of() : List.of(url);
             client = options.client(screen, screen, Optional.of(pace), SESSIONS, urls);
-            clients.put(host, client);
+            clients.put(url, client);
         }
         return client;
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     // What verbs ask it

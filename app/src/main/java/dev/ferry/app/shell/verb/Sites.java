@@ -28,6 +28,7 @@ final class Sites {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  open ftp://anna@files.example/photos",
+                "  open sftp://anna@files.example",
                 "  open -u anna files.example 2121",
                 "  open work      (a bookmark)"
             })

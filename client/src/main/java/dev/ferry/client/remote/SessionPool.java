@@ -1,7 +1,6 @@
-package dev.ferry.client.ftp;
+package dev.ferry.client.remote;
 
 import dev.ferry.client.failure.Failure;
-import dev.ferry.client.remote.Retries;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -9,34 +8,58 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions to one server: those at work and those that wait. A server that says it has too
 /// many lowers their number by itself. Safe for use by many threads; whoever leases one gives it
 /// back.
-final class SessionPool implements AutoCloseable {
+public final class SessionPool<S extends SessionPool.Session> implements AutoCloseable {
 
-    private final FtpSettings settings;
-    private final SiteMemory memory = new SiteMemory();
+    /// What is done over one connection, by one thread at a time.
+    public interface Session extends AutoCloseable {
+        /// Whether the other side has not hung up, as far as can be seen without asking it.
+        boolean isAlive();
+
+        /// Whether it is good for more.
+        boolean isUsable();
+
+        /// Ends it from any thread.
+        void cancel();
+
+        @Override
+        void close();
+    }
+
+    @FunctionalInterface
+    public interface Opener<S> {
+        S opened() throws IOException;
+    }
+
+    private final String address;
+    private final Opener<S> opener;
+    private final BooleanSupplier wasConnected;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
-    private final ArrayDeque<Session> idle = new ArrayDeque<>();
-    private final Set<Session> busy = new HashSet<>();
+    private final ArrayDeque<S> idle = new ArrayDeque<>();
+    private final Set<S> busy = new HashSet<>();
     private int opening;
     private int most;
     private boolean cancelled;
     private boolean closed;
 
-    SessionPool(FtpSettings settings) {
-        this.settings = settings;
-        most = settings.sessions();
+    /// @param address of the server, for people
+    /// @param most at one time
+    /// @param wasConnected whether somebody was ever let in, so that a refused connection may be a
+    ///   passing trouble
+    public SessionPool(String address, int most, Opener<S> opener, BooleanSupplier wasConnected) {
+        this.address = address;
+        this.most = most;
+        this.opener = opener;
+        this.wasConnected = wasConnected;
     }
 
-    SiteMemory memory() {
-        return memory;
-    }
-
-    int most() {
+    public int most() {
         lock.lock();
         try {
             return most;
@@ -46,9 +69,9 @@ final class SessionPool implements AutoCloseable {
     }
 
     /// Waits for a session or opens one; what may pass is tried again.
-    Session lease(Retries.Count count) throws IOException {
+    public S lease(Retries.Count count) throws IOException {
         while (true) {
-            Session waiting = waitingOrRoom();
+            S waiting = waitingOrRoom();
             if (waiting != null) {
                 if (waiting.isAlive()) return waiting;
                 giveBack(waiting);
@@ -60,7 +83,7 @@ final class SessionPool implements AutoCloseable {
                 if (fewer()) continue;
                 count.again(e);
             } catch (Failure.NotConnected e) {
-                if (!memory.wasConnected()) throw e;
+                if (!wasConnected.getAsBoolean()) throw e;
                 count.again(new Failure.ConnectionLost(String.valueOf(e.getMessage()), null, e));
             } catch (Failure e) {
                 count.again(e);
@@ -69,12 +92,12 @@ final class SessionPool implements AutoCloseable {
     }
 
     /// @return null where there is room for another, which is then counted as being opened
-    private @Nullable Session waitingOrRoom() throws IOException {
+    private @Nullable S waitingOrRoom() throws IOException {
         lock.lock();
         try {
             while (true) {
                 if (cancelled || closed) throw over();
-                Session session = idle.pollLast();
+                S session = idle.pollLast();
                 if (session != null) {
                     busy.add(session);
                     return session;
@@ -87,16 +110,16 @@ final class SessionPool implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new Failure.Interrupted(settings.address() + ": cancelled");
+            throw new Failure.Interrupted(address + ": cancelled");
         } finally {
             lock.unlock();
         }
     }
 
-    private Session opened() throws IOException {
-        Session session = null;
+    private S opened() throws IOException {
+        S session = null;
         try {
-            session = new Session(settings, memory);
+            session = opener.opened();
         } finally {
             lock.lock();
             try {
@@ -124,7 +147,7 @@ final class SessionPool implements AutoCloseable {
     }
 
     private Failure over() {
-        return new Failure.Interrupted(settings.address() + ": cancelled");
+        return new Failure.Interrupted(address + ": cancelled");
     }
 
     /// Makes do with the sessions there are.
@@ -142,7 +165,7 @@ final class SessionPool implements AutoCloseable {
         }
     }
 
-    void giveBack(Session session) {
+    public void giveBack(S session) {
         boolean keep;
         lock.lock();
         try {
@@ -156,8 +179,8 @@ final class SessionPool implements AutoCloseable {
         if (!keep) session.close();
     }
 
-    void cancel() {
-        Set<Session> all;
+    public void cancel() {
+        Set<S> all;
         lock.lock();
         try {
             cancelled = true;
@@ -173,8 +196,8 @@ final class SessionPool implements AutoCloseable {
 
     @Override
     public void close() {
-        Set<Session> working;
-        ArrayDeque<Session> waiting;
+        Set<S> working;
+        ArrayDeque<S> waiting;
         lock.lock();
         try {
             closed = true;

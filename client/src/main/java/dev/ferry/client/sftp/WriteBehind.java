@@ -1,0 +1,103 @@
+package dev.ferry.client.sftp;
+
+import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Outgoing;
+import dev.ferry.wire.sftp.Extension;
+import dev.ferry.wire.sftp.Request;
+import dev.ferry.wire.sftp.Response;
+import dev.ferry.wire.sftp.StatusCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/// A file's bytes on their way there, with as many requests under way as [Flow] says.
+final class WriteBehind implements Outgoing {
+
+    private record Asked(int id, int length, long at) {}
+
+    private final SftpSession session;
+    private final String handle;
+    private final String subject;
+    private final Flow flow;
+    private final ArrayDeque<Asked> underWay = new ArrayDeque<>();
+    private long offset;
+    private long bytesUnderWay;
+    private boolean over;
+
+    WriteBehind(SftpSession session, String handle, String subject, long offset) {
+        this.session = session;
+        this.handle = handle;
+        this.subject = subject;
+        this.offset = offset;
+        flow = new Flow(session.longestWrite(), System.nanoTime());
+    }
+
+    @Override
+    public void write(byte[] from, int start, int length) throws IOException {
+        int at = start;
+        int end = start + length;
+        while (at < end) {
+            int some = Math.min(session.longestWrite(), end - at);
+            while (!underWay.isEmpty() && !flow.hasRoom(bytesUnderWay, some)) settle();
+            var bytes = ByteBuffer.wrap(from, at, some);
+            long to = offset;
+            int id = session.send(it -> new Request.Write(it, handle, to, bytes));
+            underWay.addLast(new Asked(id, some, System.nanoTime()));
+            bytesUnderWay += some;
+            offset += some;
+            at += some;
+            while (!underWay.isEmpty() && session.hasSomething()) settle();
+        }
+    }
+
+    /// Waits until the oldest is written.
+    private void settle() throws IOException {
+        Asked first = underWay.removeFirst();
+        Response.Numbered answer = session.take(first.id());
+        bytesUnderWay -= first.length();
+        flow.answered(first.length(), first.at(), System.nanoTime());
+        if (answer instanceof Response.Status status && status.code() != StatusCode.OK) {
+            throw failed(status);
+        }
+        session.requireOk(answer, subject);
+    }
+
+    /// Some servers have no words for a full disk.
+    private Failure failed(Response.Status status) throws IOException {
+        Failure why = session.refused(status, subject);
+        if (!(why instanceof Failure.Other) || !session.offers(Extension.FSTATVFS)) return why;
+        Response.Numbered answer = session.ask(id -> new Request.HandleStatVfs(id, handle));
+        boolean full =
+                answer instanceof Response.Extended it
+                        && session.parser().fileSystem(it)
+                                instanceof
+                                Response.FileSystem(_, _, _, long free, long all, long files, _)
+                        && (free == 0 || (all > 0 && files == 0));
+        return full
+                ? SftpFailures.full(
+                        new Failure.Answer(status.code().number(), status.words()), subject)
+                : why;
+    }
+
+    @Override
+    public void finish() throws IOException {
+        while (!underWay.isEmpty()) settle();
+        over = true;
+        int id = session.send(it -> new Request.Close(it, handle));
+        session.requireOk(session.takeSlowly(id), subject);
+    }
+
+    /// To close the file would say that it is whole, to servers that take it so.
+    @Override
+    public void close() throws IOException {
+        if (over) return;
+        over = true;
+        if (session.hasWholeFiles()) {
+            session.abandon();
+            return;
+        }
+        for (Asked one : underWay) session.drop(one.id());
+        underWay.clear();
+        if (session.isUsable()) session.drop(session.send(id -> new Request.Close(id, handle)));
+    }
+}

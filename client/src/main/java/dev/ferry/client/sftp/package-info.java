@@ -1,0 +1,5 @@
+/// SFTP, as a client speaks it.
+@NullMarked
+package dev.ferry.client.sftp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.client.sftp;
+
+import org.jspecify.annotations.NullMarked;
