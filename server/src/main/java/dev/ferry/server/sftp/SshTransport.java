@@ -41,8 +41,10 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.mac.Mac;
 import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractConnectionServiceRequestHandler;
+import org.apache.sshd.common.session.helpers.TimeoutIndicator;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -167,6 +169,7 @@ final class SshTransport {
         server.setKeyboardInteractiveAuthenticator(new Asking());
         server.setServerProxyAcceptor(SshTransport::introduce);
         server.addSessionListener(new Ends());
+        server.setSessionDisconnectHandler(new Impatience(settings.loginTimeout()));
     }
 
     /// @throws IOException if the port is taken or may not be used
@@ -395,6 +398,18 @@ final class SshTransport {
         @Override
         public void sessionClosed(org.apache.sshd.common.session.Session session) {
             ((Connection) session).over();
+        }
+    }
+
+    /// Says in a sentence that a login took too long, where the library would tell of a corrupt
+    /// packet.
+    private record Impatience(Duration limit) implements SessionDisconnectHandler {
+        @Override
+        public boolean handleTimeoutDisconnectReason(
+                org.apache.sshd.common.session.Session session, TimeoutIndicator what) {
+            ((Connection) session)
+                    .end("Nobody logged in within " + limit.toSeconds() + " seconds");
+            return true;
         }
     }
 

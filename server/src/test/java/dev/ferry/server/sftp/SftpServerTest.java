@@ -490,6 +490,8 @@ final class SftpServerTest {
                 assertThat(farewell.get()).startsWith("Nothing was asked for");
             }
             try (var raw = new RawSsh(server.address())) {
+                assertThat(raw.line()).startsWith("SSH-2.0");
+                assertThat(raw.farewell()).isEqualTo("Nobody logged in within 1 seconds");
                 assertThat(raw.isOver()).isTrue();
             }
         }
