@@ -6,10 +6,11 @@ over the same cipher. Says how fast it went, and what processor time the server 
     bench/sftp.py [--cipher aes128-gcm@openssh.com] [--gb 1] [--files 5000] [--rounds 3] [--servers ferry,fast,sshd,fsync]
                   [--only put-large,get-large,put-small,get-small] [--work FOLDER]
 
-The servers: "ferry" as it is by default, where a file is on the disk before CLOSE is answered; "fast", which is Ferry
-that leaves this to the system (durability: fast), as sshd does; "sshd"; and "fsync", which is sshd whose client asks
-for fsync after each file (put -f). Each round takes them in turn, and the ratios of one run say something; the table
-has medians. As root, on a machine that does nothing else; needs sshd and sftp of OpenSSH. Work files are below
+The servers: "ferry" as it is by default, where a file is on the disk before CLOSE is answered and its SHA-256 is known;
+"fast", which is Ferry that leaves the disk to the system (durability: fast) and sums up when asked (checksums:
+on-demand), which is as much as sshd does; "sshd"; and "fsync", which is sshd whose client asks for fsync after each
+file (put -f). Each round takes them in turn and makes all files anew, since file systems are slow to use again what was
+just deleted. The ratios of one run say something; the table has medians. As root, on a machine that does nothing else; needs sshd and sftp of OpenSSH. Work files are below
 --work, by default a folder of the system's for such.
 """
 import argparse
@@ -83,7 +84,7 @@ class Server:
         with open(config, 'w') as file:
             file.write('sftp:\n  ciphers: [%s]\n' % cipher)
             if self.name == 'fast':
-                file.write('files:\n  durability: fast\n')
+                file.write('files:\n  durability: fast\n  checksums: on-demand\n')
         self.ferry('user', 'add', 'bench', '--password-stdin', '--home', self.folder, '--data', data, say='bench\n')
         self.ferry('user', 'key', 'add', 'bench', os.path.join(work, 'id.pub'), '--data', data)
         self.process = subprocess.Popen(
@@ -129,23 +130,21 @@ class Server:
         self.process.wait()
 
 
-def measure(server, work, tasks):
+def measure(server, work, tasks, number):
     """Seconds and processor seconds of the server by task."""
     found = {}
-    commands = {'put-large': server.put + ' large large', 'get-large': 'get large back',
-                'put-small': server.put + ' -r small small', 'get-small': 'get -r small small-back'}
+    names = {'server': server.name, 'number': number, 'put': server.put}
+    commands = {'put-large': '{put} large large-{number}', 'get-large': 'get large-{number} back',
+                'put-small': '{put} -r small small-{number}',
+                'get-small': 'get -r small-{number} back-{server}-{number}'}
     for task in ('put-large', 'get-large', 'put-small', 'get-small'):
         if task not in tasks:
             continue
-        if task == 'get-large' and 'put-large' not in tasks:
-            server.batch(work, [commands['put-large']])
-        if task == 'get-small' and 'put-small' not in tasks:
-            server.batch(work, [commands['put-small']])
+        if task.startswith('get') and task.replace('get', 'put') not in tasks:
+            server.batch(work, [commands[task.replace('get', 'put')].format(**names)])
         os.sync()
-        found[task] = server.batch(work, [commands[task]])[0]
-        shutil.rmtree(os.path.join(work, 'small-back'), ignore_errors=True)
-    shutil.rmtree(os.path.join(server.folder, 'small'), ignore_errors=True)
-    for name in (os.path.join(server.folder, 'large'), os.path.join(work, 'back')):
+        found[task] = server.batch(work, [commands[task].format(**names)])[0]
+    for name in (os.path.join(server.folder, 'large-%d' % number), os.path.join(work, 'back')):
         if os.path.exists(name):
             os.remove(name)
     return found
@@ -185,7 +184,7 @@ def main():
         found = {}
         for number in range(said.rounds + 1):       # the first warms up
             for server in servers:
-                for task, outcome in measure(server, work, tasks).items():
+                for task, outcome in measure(server, work, tasks, number).items():
                     print('%d %-6s %-10s %7.2f s, server %6.2f s' % (number, server.name, task, *outcome), flush=True)
                     if number or not said.rounds:
                         found.setdefault((server.name, task), []).append(outcome)

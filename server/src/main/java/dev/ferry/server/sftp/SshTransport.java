@@ -407,8 +407,7 @@ final class SshTransport {
         @Override
         public boolean handleTimeoutDisconnectReason(
                 org.apache.sshd.common.session.Session session, TimeoutIndicator what) {
-            ((Connection) session)
-                    .end("Nobody logged in within " + limit.toSeconds() + " seconds");
+            ((Connection) session).end("Nobody logged in within " + limit.toSeconds() + " seconds");
             return true;
         }
     }

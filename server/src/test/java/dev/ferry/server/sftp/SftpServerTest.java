@@ -654,6 +654,31 @@ final class SftpServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, -1, 0, 1 << 20})
+    @DisplayName("memory, handles: a packet of SSH that says it is endless ends its connection")
+    void aPacketOfSshOfAnImpossibleLengthEndsTheConnection(int length) throws Exception {
+        try (var server = new SftpTestServer()) {
+            try (var raw = new RawSsh(server.address())) {
+                assertThat(raw.line()).startsWith("SSH-2.0");
+                raw.send("SSH-2.0-x\r\n");
+                raw.send(ByteBuffer.allocate(100).putInt(length).array());
+                // Some more bytes are read before it hangs up, or the length would be told from
+                // what is wrong with the rest.
+                for (int i = 0; i < 20; i++) {
+                    try {
+                        raw.send(new byte[100]);
+                        Thread.sleep(5);
+                    } catch (IOException _) {
+                        break;
+                    }
+                }
+                assertThat(raw.isOver()).isTrue();
+            }
+            await().until(() -> server.server.sessions().size() == 0);
+        }
+    }
+
     private static LimitSettings limits(
             OptionalInt banAfter, OptionalInt perAddress, List<Network> proxies, String... deny) {
         return LimitSettings.defaults()
