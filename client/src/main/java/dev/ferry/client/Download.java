@@ -15,6 +15,7 @@ import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Listed;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -45,18 +46,22 @@ final class Download implements Transfer.Job {
     private final Attempts attempts;
     private Path target;
     private PartFile part;
+    private Optional<Item> listed;
     private boolean decided;
     private boolean unsegmented;
 
+    /// @param listed the file as a listing showed it a while ago, where there is one
     Download(
             Remote from,
             VirtualPath path,
+            Optional<Item> listed,
             Path target,
             TransferOptions options,
             Retries retries,
             Meter meter) {
         this.from = from;
         this.path = path;
+        this.listed = listed;
         this.target = target;
         this.options = options;
         this.retries = retries;
@@ -82,7 +87,7 @@ final class Download implements Transfer.Job {
     }
 
     private TransferResult attempt() throws IOException {
-        Item source = from.stat(path);
+        Item source = source();
         if (source.isFolder())
             throw new Failure.Other(path + ": is a folder; -r takes folders too");
         if (!decided) {
@@ -94,7 +99,8 @@ final class Download implements Transfer.Job {
         boolean summed = options.isSummed() && from.abilities().contains(Ability.SUMS);
         Optional<Digests> digests = Optional.empty();
         if (have == 0) {
-            part.begin(version);
+            if (isSmall(source)) part.begin();
+            else part.begin(version);
             if (isSegmented(source)) {
                 segments(source.size().getAsLong());
             } else {
@@ -107,13 +113,27 @@ final class Download implements Transfer.Job {
         return finished(source, version, digests, summed);
     }
 
+    /// A small file is asked about once: what a listing said of it will do, because its size is
+    /// compared at the end, and where that differs the next attempt asks.
+    private Item source() throws IOException {
+        Optional<Item> known = listed.filter(item -> item.isFile() && isSmall(item));
+        listed = Optional.empty();
+        return known.isPresent() ? from.exact(known.get()) : from.stat(path);
+    }
+
+    /// To go on with such a file means to fetch all of it.
+    private static boolean isSmall(Item source) {
+        return source.size().orElse(Long.MAX_VALUE) <= COMPARED;
+    }
+
     // What is there already
 
     private boolean isWanted(Item source) throws IOException {
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) return true;
         if (Files.isDirectory(target)) {
             throw new Failure.LocalTrouble(target + ": is a folder here", null);
         }
+        boolean replacing = options.conflict() == TransferOptions.Conflict.OVERWRITE;
+        if (replacing || !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) return true;
         var local = new LocalRemote(target.toAbsolutePath().getRoot());
         return switch (options.conflict()) {
             case OVERWRITE -> true;
@@ -182,24 +202,37 @@ final class Download implements Transfer.Job {
         }
     }
 
+    private static Chunks chunks(
+            Incoming in, long at, OptionalLong size, Optional<Digests> digests) {
+        // One byte more than there should be shows where more comes.
+        long left = size.isPresent() ? size.getAsLong() - at + 1 : Chunks.SIZE;
+        if (digests.isPresent()) return Chunks.summed(digests.get(), left);
+        int capacity = Math.clamp(left, 1, Chunks.SIZE);
+        // A buffer outside the heap is dear to make.
+        return Chunks.unseen(
+                capacity < Chunks.SIZE ? ByteBuffer.allocate(capacity) : in.buffer(capacity));
+    }
+
     private void receive(Incoming in, long at, OptionalLong size, Optional<Digests> digests)
             throws IOException {
-        byte[] chunk = new byte[CHUNK];
         long position = at;
-        for (int count = in.read(chunk, 0, meter.most(CHUNK));
-                count >= 0;
-                count = in.read(chunk, 0, meter.most(CHUNK))) {
-            if (size.isPresent() && position + count > size.getAsLong()) {
-                throw new Restart(
-                        at > 0
-                                ? "began again from zero: more came than was left; the server seems"
-                                        + " to ignore REST"
-                                : "more came than the size the server says");
+        try (Chunks chunks = chunks(in, at, size, digests)) {
+            ByteBuffer chunk = chunks.empty(meter.most(Chunks.SIZE));
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                if (size.isPresent() && position + count > size.getAsLong()) {
+                    throw new Restart(
+                            at > 0
+                                    ? "began again from zero: more came than was left; the server"
+                                            + " seems to ignore REST"
+                                    : "more came than the size the server says");
+                }
+                chunks.filled(chunk);
+                part.write(chunk.flip(), position);
+                position += count;
+                meter.moved(count);
+                chunk = chunks.empty(meter.most(Chunks.SIZE));
             }
-            part.write(chunk, 0, count, position);
-            if (digests.isPresent()) digests.get().add(chunk, 0, count);
-            position += count;
-            meter.moved(count);
+            chunks.await();
         }
         boolean whole = size.isPresent() && position == size.getAsLong();
         if (!in.isEndSaid() && !whole) {
@@ -304,8 +337,7 @@ final class Download implements Transfer.Job {
             Item source, String version, Optional<Digests> digests, boolean summed)
             throws IOException {
         // Servers read a small file at once, so there is no while.
-        boolean small = source.size().orElse(Long.MAX_VALUE) <= COMPARED;
-        if (!small && !Versions.of(from.stat(path)).equals(version)) {
+        if (!isSmall(source) && !Versions.of(from.stat(path)).equals(version)) {
             throw new Restart("began again from zero: the file changed while it was read");
         }
         Optional<Sum> sum = Optional.empty();

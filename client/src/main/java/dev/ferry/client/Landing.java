@@ -10,6 +10,7 @@ import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Where a file arrives at a server. Where the server would show it before it is whole, it waits
 /// under a name of its own, and gets the target's at the end.
@@ -113,9 +114,13 @@ final class Landing {
     }
 
     /// Some servers do not go on with what is there, which is no reason to end.
-    Outgoing open(VirtualPath waiting, long have) throws IOException {
+    ///
+    /// @param size of the whole file
+    Outgoing open(VirtualPath waiting, long have, OptionalLong size) throws IOException {
         try {
-            return to.write(waiting, have);
+            return size.isPresent()
+                    ? to.write(waiting, have, size.getAsLong() - have)
+                    : to.write(waiting, have);
         } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
             if (have == 0) throw e;
             throw new Restart(

@@ -4,6 +4,7 @@ import dev.ferry.files.VirtualPath;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 
 /// Names that are made.
@@ -35,7 +36,7 @@ final class Names {
     /// Where an upload of this version of the source waits until it is whole. Another version waits
     /// elsewhere, so two are never mixed.
     static VirtualPath waiting(VirtualPath target, String version) {
-        String mark = "%08x".formatted(version.hashCode());
+        String mark = HexFormat.of().toHexDigits(version.hashCode());
         return target.parent().child("." + target.name() + "." + mark + ".ferry-part");
     }
 }

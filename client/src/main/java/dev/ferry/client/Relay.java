@@ -116,7 +116,7 @@ final class Relay implements Transfer.Job {
         try (Incoming in = from.read(source, have - compared)) {
             requireSame(in, end);
             meter.startAt(have, item.size());
-            try (Outgoing out = landing.open(waiting, have)) {
+            try (Outgoing out = landing.open(waiting, have, item.size())) {
                 for (int n = in.read(chunk, 0, meter.most(CHUNK));
                         n >= 0;
                         n = in.read(chunk, 0, meter.most(CHUNK))) {

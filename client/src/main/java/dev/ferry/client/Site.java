@@ -181,10 +181,27 @@ public final class Site implements AutoCloseable {
 
     public Transfer download(
             VirtualPath path, Path to, TransferOptions options, Transfer.Listener listener) {
+        return download(path, Optional.empty(), to, options, listener);
+    }
+
+    private Transfer download(
+            VirtualPath path,
+            Optional<Item> listed,
+            Path to,
+            TransferOptions options,
+            Transfer.Listener listener) {
         return new Transfer(
                 pace,
                 listener,
-                meter -> new Download(remote.withoutRetries(), path, to, options, retries, meter));
+                meter ->
+                        new Download(
+                                remote.withoutRetries(),
+                                path,
+                                listed,
+                                to,
+                                options,
+                                retries,
+                                meter));
     }
 
     public Transfer upload(
@@ -203,8 +220,30 @@ public final class Site implements AutoCloseable {
             TransferOptions options,
             Transfer.Listener listener)
             throws IOException {
+        return copy(path, Optional.empty(), to, target, options, listener);
+    }
+
+    /// The same for a file that a listing has shown, which need not be asked about again.
+    Transfer copy(
+            Item listed,
+            Site to,
+            VirtualPath target,
+            TransferOptions options,
+            Transfer.Listener listener)
+            throws IOException {
+        return copy(listed.path(), Optional.of(listed), to, target, options, listener);
+    }
+
+    private Transfer copy(
+            VirtualPath path,
+            Optional<Item> listed,
+            Site to,
+            VirtualPath target,
+            TransferOptions options,
+            Transfer.Listener listener)
+            throws IOException {
         if (to.remote instanceof LocalRemote local) {
-            return download(path, local.local(target), options, listener);
+            return download(path, listed, local.local(target), options, listener);
         }
         if (remote instanceof LocalRemote local) {
             return to.upload(local.local(path), target, options, listener);

@@ -102,7 +102,7 @@ public record SyncRun(
                     Transfer transfer =
                             site(from)
                                     .copy(
-                                            at(from, step.path()),
+                                            step.item(),
                                             site(to),
                                             at(to, step.path()),
                                             options,

@@ -13,6 +13,7 @@ import dev.ferry.client.remote.Sum;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.OptionalLong;
 /// version of the source.
 final class Upload implements Transfer.Job {
 
-    private static final int CHUNK = 256 * 1024;
     private static final int COMPARED = 64 * 1024;
 
     /// To ask what is there of such a file takes longer than to send it.
@@ -56,11 +56,10 @@ final class Upload implements Transfer.Job {
 
     @Override
     public TransferResult call() throws IOException {
-        // A missing local file sends nothing.
-        SourceFile.open(file).close();
         return attempts.run(
                 landing.target(),
                 () -> {
+                    // A missing local file sends nothing.
                     try (SourceFile source = SourceFile.open(file)) {
                         return attempt(source);
                     }
@@ -83,7 +82,7 @@ final class Upload implements Transfer.Job {
                         : Optional.empty();
         meter.startAt(have, OptionalLong.of(source.size()));
         if (have < source.size() || have == 0 || whole) {
-            try (Outgoing out = landing.open(waiting, have)) {
+            try (Outgoing out = landing.open(waiting, have, OptionalLong.of(source.size()))) {
                 send(source, out, have, digests);
                 out.finish();
             }
@@ -140,20 +139,45 @@ final class Upload implements Transfer.Job {
 
     private void send(SourceFile source, Outgoing out, long at, Optional<Digests> digests)
             throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        long position = at;
-        while (position < source.size()) {
-            int wanted = (int) Math.min(meter.most(CHUNK), source.size() - position);
-            int count = source.read(chunk, wanted, position);
-            if (count < 0) break;
-            out.write(chunk, 0, count);
-            if (digests.isPresent()) digests.get().add(chunk, 0, count);
-            position += count;
-            meter.moved(count);
-        }
-        if (position < source.size() || source.isChanged()) {
+        long sent =
+                digests.isPresent()
+                        ? sendSummed(source, out, at, digests.get())
+                        : sendUnseen(source, out, at);
+        if (sent < source.size() || source.isChanged()) {
             throw new Restart("began again from zero: the file changed while it was sent");
         }
+    }
+
+    /// @return up to where it was sent
+    private long sendUnseen(SourceFile source, Outgoing out, long at) throws IOException {
+        long position = at;
+        while (position < source.size()) {
+            int wanted = (int) Math.min(meter.most(Chunks.SIZE), source.size() - position);
+            long count = out.write(source, position, wanted);
+            if (count == 0) break;
+            position += count;
+            meter.moved((int) count);
+        }
+        return position;
+    }
+
+    private long sendSummed(SourceFile source, Outgoing out, long at, Digests digests)
+            throws IOException {
+        long position = at;
+        try (Chunks chunks = Chunks.summed(digests, source.size() - at)) {
+            while (position < source.size()) {
+                long left = source.size() - position;
+                ByteBuffer chunk = chunks.empty((int) Math.min(meter.most(Chunks.SIZE), left));
+                int count = source.read(chunk, position);
+                if (count < 0) break;
+                chunks.filled(chunk);
+                out.write(chunk.array(), chunk.arrayOffset(), count);
+                position += count;
+                meter.moved(count);
+            }
+            chunks.await();
+        }
+        return position;
     }
 
     private TransferResult finished(

@@ -720,4 +720,196 @@ class TransferTest {
         assertThat(server.files.keySet()).contains("/a/", "/a/b/", "/a/b/c/");
         assertThat(new String(there("/a/"), StandardCharsets.UTF_8)).isEmpty();
     }
+
+    // Trees
+
+    private int mirrored() throws IOException {
+        Site here = client.open("file://" + folder);
+        VirtualPath from = VirtualPath.of("/d");
+        VirtualPath to = here.path(folder.toString());
+        var rules = new SyncPlan.Rules(_ -> true, false, false, 100);
+        return applied(SyncPlan.mirror(site, from, here, to, rules), site, from, here, to);
+    }
+
+    private static int applied(
+            SyncPlan plan, Site first, VirtualPath one, Site second, VirtualPath two)
+            throws IOException {
+        return new SyncRun(
+                        first,
+                        one,
+                        second,
+                        two,
+                        TransferOptions.standard().preserving(true),
+                        1,
+                        new SyncRun.Listener() {
+                            @Override
+                            public Transfer.Listener begins(SyncPlan.Step.Copy step) {
+                                return Transfer.Listener.NONE;
+                            }
+
+                            @Override
+                            public void copied(SyncPlan.Step.Copy step, TransferResult result) {}
+
+                            @Override
+                            public void done(SyncPlan.Step step) {}
+
+                            @Override
+                            public void failed(SyncPlan.Step step, Failure why) {
+                                throw new AssertionError(step.toString(), why);
+                            }
+                        })
+                .apply(plan);
+    }
+
+    private List<String> saidOf(String path) {
+        return server.heard.stream().filter(line -> line.endsWith(" " + path)).toList();
+    }
+
+    @Test
+    void ofASmallFileThatAListingShowedNothingIsAsked() throws IOException {
+        server.file("/d/", "").file("/d/x", "small");
+        assertThat(mirrored()).isZero();
+        assertThat(saidOf("/d/x")).containsExactly("RETR /d/x");
+        assertNames("x");
+        assertThat(Files.readString(folder.resolve("x"))).isEqualTo("small");
+        assertThat(Files.getLastModifiedTime(folder.resolve("x")).toInstant())
+                .isEqualTo(Instant.parse("2024-01-02T03:04:05Z"));
+    }
+
+    /// A server without MLSD.
+    private void listsOnly(String lines) {
+        server.features = List.of("SIZE", "MDTM", "REST STREAM", "UTF8");
+        server.on("SYST", "215 UNIX Type: L8");
+        server.on("LIST", (talk, _) -> talk.send(lines.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void ofAListingToTheMinuteOnlyTheTimeIsAsked() throws IOException {
+        listsOnly("-rw-r--r-- 1 a a 5 Jan  2  2024 x\r\n");
+        server.file("/d/", "").file("/d/x", "small");
+        assertThat(mirrored()).isZero();
+        assertThat(saidOf("/d/x")).doesNotContain("SIZE /d/x").endsWith("MDTM /d/x", "RETR /d/x");
+        assertThat(Files.getLastModifiedTime(folder.resolve("x")).toInstant())
+                .isEqualTo(Instant.parse("2024-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void aSmallFileThatChangedSinceItWasListedIsAskedAbout() throws IOException {
+        server.file("/d/", "").file("/d/x", "small");
+        server.once(
+                "RETR",
+                (talk, argument) -> {
+                    server.file("/d/x", "larger than it was");
+                    server.usual(talk, "RETR", argument);
+                });
+        assertThat(mirrored()).isZero();
+        assertThat(saidOf("/d/x")).containsExactly("RETR /d/x", "MLST /d/x", "RETR /d/x");
+        assertNames("x");
+        assertThat(Files.readString(folder.resolve("x"))).isEqualTo("larger than it was");
+    }
+
+    @Test
+    void aSmallFileReplacesWhatAnEarlierAttemptLeft() throws IOException {
+        server.file("/d/", "").file("/d/x", "small");
+        Files.writeString(folder.resolve("x.ferry-part"), "smudge that is longer");
+        Files.writeString(folder.resolve("x.ferry-part.info"), "of something else");
+        assertThat(mirrored()).isZero();
+        assertNames("x");
+        assertThat(Files.readString(folder.resolve("x"))).isEqualTo("small");
+    }
+
+    @Test
+    void thatMdtmSetsTimesIsLookedAtOnce() throws IOException {
+        listsOnly("");
+        server.on(
+                "MDTM",
+                (talk, argument) -> {
+                    int blank = argument.indexOf(' ');
+                    if (blank < 0) {
+                        server.usual(talk, "MDTM", argument);
+                        return;
+                    }
+                    String path = argument.substring(blank + 1);
+                    Instant time =
+                            dev.ferry.wire.ftp.TimeVal.parse(argument.substring(0, blank))
+                                    .orElseThrow();
+                    server.files.put(path, new ScriptedServer.Content(there(path), time));
+                    talk.say("213 File modification time set.");
+                });
+        server.file("/t/", "");
+        for (String name : List.of("a", "b", "c")) Files.writeString(folder.resolve(name), name);
+        Site here = client.open("file://" + folder);
+        VirtualPath from = here.path(folder.toString());
+        VirtualPath to = VirtualPath.of("/t");
+        var rules = new SyncPlan.Rules(_ -> true, false, false, 100);
+        SyncPlan plan = SyncPlan.mirror(here, from, site, to, rules);
+        assertThat(applied(plan, here, from, site, to)).isZero();
+        assertThat(server.files.keySet()).contains("/t/a", "/t/b", "/t/c");
+        var asked = server.heard.stream().filter(line -> line.startsWith("MDTM ")).toList();
+        assertThat(asked.stream().filter(line -> line.split(" ").length == 3)).hasSize(3);
+        assertThat(asked.stream().filter(line -> line.split(" ").length == 2)).hasSize(1);
+    }
+
+    // Stalls
+
+    /// More than the buffers of two sockets hold.
+    private byte[] large() {
+        return bytes(3, 32_000_000);
+    }
+
+    @Test
+    void aServerThatTakesNothingEndsInTime() throws IOException {
+        Files.write(local(), large());
+        server.on(
+                "STOR",
+                (talk, _) -> {
+                    talk.say("150 go on");
+                    try (Socket _ = talk.data()) {
+                        Thread.sleep(20_000);
+                    }
+                });
+        assertThat(failure(Failure.TimedOut.class, this::upload).exitCode()).isEqualTo(11);
+    }
+
+    @Test
+    void whoWaitsForAServerThatTakesNothingCanBeCalledOff() throws Exception {
+        Files.write(local(), large());
+        var stuck = new java.util.concurrent.CountDownLatch(1);
+        server.on(
+                "STOR",
+                (talk, _) -> {
+                    talk.say("150 go on");
+                    try (Socket _ = talk.data()) {
+                        stuck.countDown();
+                        Thread.sleep(20_000);
+                    }
+                });
+        var patient = TransferClient.builder(InstantSource.system()).tls(FtpSettings.Tls.OFF);
+        try (var waiting = patient.build()) {
+            Site there = waiting.open("ftp://anna:x@127.0.0.1:" + server.port() + "/");
+            Transfer transfer =
+                    there.upload(local(), F, TransferOptions.standard(), Transfer.Listener.NONE)
+                            .start();
+            stuck.await();
+            there.cancel();
+            assertThat(failure(Failure.Interrupted.class, transfer::await).exitCode())
+                    .isEqualTo(130);
+        }
+    }
+
+    @Test
+    void aServerThatStopsSendingEndsInTime() throws IOException {
+        server.file("/f", large());
+        server.on(
+                "RETR",
+                (talk, _) -> {
+                    talk.rest = 0;
+                    talk.say("150 here");
+                    try (Socket data = talk.data()) {
+                        data.getOutputStream().write(1);
+                        Thread.sleep(20_000);
+                    }
+                });
+        assertThat(failure(Failure.TimedOut.class, this::download).exitCode()).isEqualTo(11);
+    }
 }

@@ -2,6 +2,7 @@ package dev.ferry.client.ftp;
 
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Ability;
+import dev.ferry.client.remote.Content;
 import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
@@ -20,6 +21,7 @@ import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.TimeVal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -356,6 +358,19 @@ public final class FtpRemote implements Remote {
         return lease(session -> stat(session, path));
     }
 
+    /// LIST says the size to the byte, and the time to the minute at best.
+    @Override
+    public Item exact(Item item) throws IOException {
+        if (item.isExact()) return item;
+        VirtualPath path = item.path();
+        return lease(session -> {
+            boolean timed = item.size().isPresent() && session.features().has("MDTM");
+            Optional<Instant> changed = timed ? changed(session, path) : Optional.empty();
+            if (changed.isEmpty()) return stat(session, path);
+            return new Item(path, listed(path.name(), item.kind(), item.size(), changed));
+        });
+    }
+
     @Override
     public OptionalLong length(VirtualPath file) throws IOException {
         return lease(session -> {
@@ -593,10 +608,14 @@ public final class FtpRemote implements Remote {
             }
             if (!features.has("MDTM")) return false;
             // Before MFMT there was MDTM with a time in front, of which FEAT says nothing.
-            session.ask("MDTM " + stamp + " " + file, List.of(213, 253));
-            return changed(session, file)
-                    .filter(now -> now.getEpochSecond() == time.getEpochSecond())
-                    .isPresent();
+            int code = session.ask("MDTM " + stamp + " " + file, List.of(213, 253)).code();
+            if (code / 100 == 2 && memory.hasTimeBySetting()) return true;
+            boolean set =
+                    changed(session, file)
+                            .filter(now -> now.getEpochSecond() == time.getEpochSecond())
+                            .isPresent();
+            if (set && code / 100 == 2) memory.learnTimeBySetting();
+            return set;
         });
     }
 
@@ -618,8 +637,16 @@ public final class FtpRemote implements Remote {
 
     @Override
     public Outgoing write(VirtualPath file, long offset) throws IOException {
+        return write(file, offset, 0);
+    }
+
+    /// ALLO tells Ferry where the file ends, or it would wait a moment to see whether we have gone
+    /// (its verdict-pause). Other servers make nothing of it.
+    @Override
+    public Outgoing write(VirtualPath file, long offset, long bytes) throws IOException {
         return attempt(
                 session -> {
+                    if (bytes > 0 && session.hasWholeFiles()) session.ask("ALLO " + bytes);
                     try {
                         return new Written(session, stored(session, file, offset));
                     } catch (Failure e) {
@@ -654,9 +681,19 @@ public final class FtpRemote implements Remote {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
+            return read(ByteBuffer.wrap(into, offset, length));
+        }
+
+        @Override
+        public ByteBuffer buffer(int capacity) {
+            return in.buffer(capacity);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
             boolean more = false;
             try {
-                int count = in.read(into, offset, length);
+                int count = in.read(into);
                 more = count >= 0;
                 return count;
             } catch (Resume12 e) {
@@ -698,6 +735,11 @@ public final class FtpRemote implements Remote {
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             out.write(from, offset, length);
+        }
+
+        @Override
+        public long write(Content file, long position, long count) throws IOException {
+            return out.write(file, position, count);
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.ferry.client.ftp.FtpSettings.Tls;
 import dev.ferry.client.ftp.FtpSettings.TlsVersion;
 import dev.ferry.client.net.Connection;
 import dev.ferry.client.net.TlsSession;
+import dev.ferry.client.remote.Content;
 import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.SessionPool;
@@ -14,6 +15,7 @@ import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.FeatureSet;
 import dev.ferry.wire.ftp.Reply;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -507,7 +509,9 @@ public final class Session implements SessionPool.Session {
     }
 
     private Connection call(int port) throws IOException {
-        return settings.dialer().connect(settings.host(), control.connection(), port);
+        return secureData
+                ? settings.dialer().connect(settings.host(), control.connection(), port)
+                : settings.dialer().connectInTheClear(settings.host(), control.connection(), port);
     }
 
     private DataDoor active(int first, int last) throws IOException {
@@ -574,10 +578,22 @@ public final class Session implements SessionPool.Session {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
+            return read(ByteBuffer.wrap(into, offset, length));
+        }
+
+        @Override
+        public ByteBuffer buffer(int capacity) {
+            return connection.isDirect()
+                    ? ByteBuffer.allocateDirect(capacity)
+                    : ByteBuffer.allocate(capacity);
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
             if (ended) return -1;
             int count;
             try {
-                count = connection.read(into, offset, length);
+                count = connection.isDirect() ? connection.read(into) : copied(into);
             } catch (Failure e) {
                 ended = true;
                 connection.close();
@@ -593,6 +609,13 @@ public final class Session implements SessionPool.Session {
             connection.close();
             end(subject, moved);
             return -1;
+        }
+
+        private int copied(ByteBuffer into) throws IOException {
+            int at = into.position();
+            int count = connection.read(into.array(), into.arrayOffset() + at, into.remaining());
+            if (count > 0) into.position(at + count);
+            return count;
         }
 
         @Override
@@ -627,12 +650,36 @@ public final class Session implements SessionPool.Session {
                 connection.write(from, offset, length);
                 moved |= length > 0;
             } catch (Failure e) {
-                ended = true;
-                connection.close();
-                Failure why = because(patiently(e), subject);
-                abandon();
-                throw why;
+                throw failed(e);
             }
+        }
+
+        private Failure failed(Failure e) {
+            ended = true;
+            connection.close();
+            Failure why = because(patiently(e), subject);
+            abandon();
+            return why;
+        }
+
+        @Override
+        public long write(Content file, long position, long count) throws IOException {
+            if (!connection.isDirect()) return Outgoing.super.write(file, position, count);
+            if (ended) throw new IllegalStateException("finished");
+            long sent = 0;
+            try {
+                while (sent < count) {
+                    long from = position + sent;
+                    long left = count - sent;
+                    long some = connection.write(to -> file.send(to, from, left));
+                    if (some <= 0) break;
+                    sent += some;
+                }
+            } catch (Failure e) {
+                throw failed(e);
+            }
+            moved |= sent > 0;
+            return sent;
         }
 
         /// The server's reason may be on its way behind the end of the data connection.

@@ -7,6 +7,7 @@ final class SiteMemory {
     private volatile boolean onlyTls12;
     private volatile boolean withoutEpsv;
     private volatile boolean connected;
+    private volatile boolean timeBySetting;
     private volatile boolean zoneKnown;
     private volatile int zoneSeconds;
 
@@ -34,6 +35,15 @@ final class SiteMemory {
 
     void learnConnected() {
         connected = true;
+    }
+
+    /// Whether MDTM with a time in front was seen to set that time.
+    boolean hasTimeBySetting() {
+        return timeBySetting;
+    }
+
+    void learnTimeBySetting() {
+        timeBySetting = true;
     }
 
     boolean isZoneKnown() {

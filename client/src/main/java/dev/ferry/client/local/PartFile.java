@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class PartFile implements AutoCloseable {
     private final Path part;
     private final Path info;
     private @Nullable FileChannel channel;
+    private boolean informed = true;
 
     public PartFile(Path target) {
         this.target = target;
@@ -52,6 +54,7 @@ public final class PartFile implements AutoCloseable {
     /// Bytes that are there; 0 where there is no part.
     public long length() throws Failure {
         return locally(() -> {
+            if (!Files.exists(part)) return 0L; // most often, and an exception costs more
             try {
                 return Files.size(part);
             } catch (NoSuchFileException _) {
@@ -74,27 +77,51 @@ public final class PartFile implements AutoCloseable {
     /// Drops what is there and begins a part of that version.
     public void begin(String version) throws Failure {
         locally(() -> {
-            close();
-            Files.deleteIfExists(part);
             Files.writeString(info, version + "\n", StandardCharsets.UTF_8);
-            Files.write(part, new byte[0]);
-            return part;
+            informed = true;
+            return made();
         });
+    }
+
+    /// Drops what is there and begins a part that nobody will go on with.
+    public void begin() throws Failure {
+        locally(() -> {
+            if (Files.exists(info)) Files.delete(info);
+            informed = false;
+            return made();
+        });
+    }
+
+    private FileChannel made() throws IOException {
+        try {
+            return opened(StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException _) {
+            Files.delete(part);
+            return opened(StandardOpenOption.CREATE_NEW);
+        }
+    }
+
+    private synchronized FileChannel opened(StandardOpenOption how) throws IOException {
+        close();
+        FileChannel open =
+                FileChannel.open(part, how, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = open;
+        return open;
     }
 
     private synchronized FileChannel channel() throws IOException {
         FileChannel open = channel;
-        if (open == null) {
-            open = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            channel = open;
-        }
-        return open;
+        return open == null ? opened(StandardOpenOption.WRITE) : open;
     }
 
     public void write(byte[] bytes, int from, int length, long position) throws Failure {
+        write(ByteBuffer.wrap(bytes, from, length), position);
+    }
+
+    /// Writes what is left in `source`.
+    public void write(ByteBuffer source, long position) throws Failure {
         locally(() -> {
             FileChannel to = channel();
-            var source = ByteBuffer.wrap(bytes, from, length);
             long at = position;
             while (source.hasRemaining()) at += to.write(source, at);
             return at;
@@ -140,7 +167,7 @@ public final class PartFile implements AutoCloseable {
             } catch (AtomicMoveNotSupportedException _) {
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
             }
-            return Files.deleteIfExists(info);
+            return informed && Files.deleteIfExists(info);
         });
     }
 

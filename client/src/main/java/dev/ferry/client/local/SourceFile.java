@@ -1,9 +1,11 @@
 package dev.ferry.client.local;
 
 import dev.ferry.client.failure.Failure;
+import dev.ferry.client.remote.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /// A file of this machine that is being sent, as it was when it was opened.
-public final class SourceFile implements AutoCloseable {
+public final class SourceFile implements Content, AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
@@ -72,11 +74,21 @@ public final class SourceFile implements AutoCloseable {
 
     /// @return bytes read, -1 at the end
     public int read(byte[] into, int length, long position) throws Failure {
+        return read(ByteBuffer.wrap(into, 0, length), position);
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws Failure {
         try {
-            return channel.read(ByteBuffer.wrap(into, 0, length), position);
+            return channel.read(into, position);
         } catch (IOException e) {
             throw trouble(path, e);
         }
+    }
+
+    @Override
+    public long send(WritableByteChannel to, long position, long count) throws IOException {
+        return channel.transferTo(position, count, to);
     }
 
     @Override

@@ -8,6 +8,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import javax.net.ssl.SSLException;
@@ -19,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements AutoCloseable {
 
     private final Socket socket;
+    private final @Nullable SocketChannel channel;
     private final InputStream in;
     private final OutputStream out;
     private final long patienceMillis;
     private final ScheduledFuture<?> guard;
     private final String peer;
     private @Nullable TlsLayer tls;
+    private volatile long readingSince;
     private volatile long writingSince;
     private volatile boolean stalled;
     private volatile boolean cancelled;
@@ -35,6 +41,7 @@ public final class Connection implements AutoCloseable {
     /// @param peer who it is, for people
     Connection(Socket socket, String peer, Duration patience) throws IOException {
         this.socket = socket;
+        channel = socket.getChannel();
         this.peer = peer;
         patienceMillis = Math.max(1, patience.toMillis());
         try {
@@ -49,10 +56,57 @@ public final class Connection implements AutoCloseable {
     }
 
     private void look() {
-        long since = writingSince;
-        if (since == 0 || (System.nanoTime() - since) / 1_000_000 < patienceMillis) return;
+        if (!isTooLong(writingSince) && !isTooLong(readingSince)) return;
         stalled = true;
         closeSocket();
+    }
+
+    private boolean isTooLong(long since) {
+        return since != 0 && (System.nanoTime() - since) / 1_000_000 >= patienceMillis;
+    }
+
+    /// Whether bytes go between the kernel and a buffer or a file without a stop in between.
+    public boolean isDirect() {
+        return channel != null && tls == null;
+    }
+
+    /// Waits for bytes, where it [#isDirect()].
+    public int read(ByteBuffer into) throws IOException {
+        SocketChannel from = direct();
+        readingSince = System.nanoTime() | 1;
+        try {
+            return from.read(into);
+        } catch (IOException e) {
+            throw translated(e, "the connection");
+        } finally {
+            readingSince = 0;
+        }
+    }
+
+    /// Writes some bytes from where they lie.
+    @FunctionalInterface
+    public interface Sending {
+        /// @return how many; 0 where there are no more
+        long to(WritableByteChannel channel) throws IOException;
+    }
+
+    /// The same where it [#isDirect()].
+    public long write(Sending bytes) throws IOException {
+        SocketChannel to = direct();
+        writingSince = System.nanoTime() | 1;
+        try {
+            return bytes.to(to);
+        } catch (IOException e) {
+            throw translated(e, "the connection");
+        } finally {
+            writingSince = 0;
+        }
+    }
+
+    private SocketChannel direct() {
+        SocketChannel open = channel;
+        if (open == null || tls != null) throw new IllegalStateException("not direct");
+        return open;
     }
 
     /// Puts TLS on it.
@@ -197,6 +251,7 @@ public final class Connection implements AutoCloseable {
         }
         return switch (e) {
             case Failure failure -> failure;
+            case ClosedByInterruptException _ -> new Failure.Interrupted(peer + ": cancelled");
             case SSLException _ ->
                     new Failure.ConnectionLost(
                             peer + ": " + what + " failed in TLS: " + e.getMessage(), null, e);

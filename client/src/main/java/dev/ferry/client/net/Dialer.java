@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,17 @@ public record Dialer(
         return new Connection(socket(List.of(control.remoteAddress()), port, peer), peer, patience);
     }
 
+    /// The same for one that stays in the clear: it can be read and written without a copy of the
+    /// bytes, where no proxy is in between.
+    public Connection connectInTheClear(String host, Connection control, int port)
+            throws IOException {
+        if (proxy.isPresent()) return throughProxy(proxy.get(), host, port);
+        String peer = host + ":" + port;
+        List<InetAddress> address = List.of(control.remoteAddress());
+        return new Connection(
+                socket(address, port, peer, () -> SocketChannel.open().socket()), peer, patience);
+    }
+
     /// Takes over a socket that was accepted.
     public Connection accepted(Socket socket, String peer) throws IOException {
         return new Connection(socket, peer, patience);
@@ -86,10 +98,20 @@ public record Dialer(
         }
     }
 
+    @FunctionalInterface
+    private interface Sockets {
+        Socket made() throws IOException;
+    }
+
     private Socket socket(List<InetAddress> addresses, int port, String peer) throws IOException {
+        return socket(addresses, port, peer, Socket::new);
+    }
+
+    private Socket socket(List<InetAddress> addresses, int port, String peer, Sockets sockets)
+            throws IOException {
         Failure last = new Failure.NotConnected(peer + ": no address", null);
         for (InetAddress address : addresses) {
-            var socket = new Socket();
+            Socket socket = sockets.made();
             try {
                 if (from.isPresent()) socket.bind(new InetSocketAddress(from.get(), 0));
                 socket.connect(

@@ -1,6 +1,7 @@
 package dev.ferry.client.remote;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// A file's bytes on their way here. One thread reads.
 public interface Incoming extends AutoCloseable {
@@ -8,6 +9,20 @@ public interface Incoming extends AutoCloseable {
     /// @return -1 at the end, once the other side has said that it sent everything; where it says
     ///   otherwise, that is the exception
     int read(byte[] into, int offset, int length) throws IOException;
+
+    /// The same into a buffer, best one of [#buffer(int)].
+    default int read(ByteBuffer into) throws IOException {
+        if (!into.hasArray()) throw new IllegalArgumentException("a buffer without an array");
+        int at = into.position();
+        int count = read(into.array(), into.arrayOffset() + at, into.remaining());
+        if (count > 0) into.position(at + count);
+        return count;
+    }
+
+    /// A buffer that bytes come into with the least copying, for who does not look at them.
+    default ByteBuffer buffer(int capacity) {
+        return ByteBuffer.allocate(capacity);
+    }
 
     /// Reads until `into` is full or the end has come.
     ///

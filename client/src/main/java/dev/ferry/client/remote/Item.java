@@ -3,6 +3,7 @@ package dev.ferry.client.remote;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.Listed;
 import dev.ferry.wire.ftp.Listed.Kind;
+import dev.ferry.wire.ftp.Listed.Precision;
 import dev.ferry.wire.ftp.Listed.When;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,12 @@ public record Item(VirtualPath path, Listed facts) {
     /// Bytes, where the site says it to the byte.
     public OptionalLong size() {
         return facts.size();
+    }
+
+    /// Whether size and time are as precise as the site knows them.
+    public boolean isExact() {
+        return size().isPresent()
+                && modified().filter(when -> when.precision() == Precision.EXACT).isPresent();
     }
 
     public Optional<When> modified() {

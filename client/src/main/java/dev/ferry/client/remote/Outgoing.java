@@ -1,11 +1,31 @@
 package dev.ferry.client.remote;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// A file's bytes on their way there. One thread writes.
 public interface Outgoing extends AutoCloseable {
 
+    /// Bytes at once, where they are copied.
+    int COPIED = 256 * 1024;
+
     void write(byte[] from, int offset, int length) throws IOException;
+
+    /// Writes `count` bytes of a file from `position` on, which need not be looked at.
+    ///
+    /// @return how many were there; fewer where the file is at its end
+    default long write(Content file, long position, long count) throws IOException {
+        var buffer = ByteBuffer.allocate((int) Math.min(count, COPIED));
+        long sent = 0;
+        while (sent < count) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), count - sent));
+            int read = file.read(buffer, position + sent);
+            if (read < 0) break;
+            write(buffer.array(), 0, read);
+            sent += read;
+        }
+        return sent;
+    }
 
     /// Ends the file and waits for the other side to say that it has it.
     void finish() throws IOException;

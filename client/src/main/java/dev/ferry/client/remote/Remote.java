@@ -27,6 +27,12 @@ public interface Remote extends AutoCloseable {
 
     Item stat(VirtualPath path) throws IOException;
 
+    /// What a listing showed of a file, with the size and time that [#stat(VirtualPath)] would say;
+    /// asks no more than is missing.
+    default Item exact(Item listed) throws IOException {
+        return listed.isExact() ? listed : stat(listed.path());
+    }
+
     /// How many bytes a file has, with as few questions as that takes; empty where there is none,
     /// or nobody says.
     OptionalLong length(VirtualPath file) throws IOException;
@@ -57,6 +63,11 @@ public interface Remote extends AutoCloseable {
 
     /// Writes a file: from its beginning, or going on at `offset`, which is its length.
     Outgoing write(VirtualPath file, long offset) throws IOException;
+
+    /// The same for who knows that `bytes` will come, which is said where the site makes use of it.
+    default Outgoing write(VirtualPath file, long offset, long bytes) throws IOException {
+        return write(file, offset);
+    }
 
     /// The checksum of a whole file as the site computes it.
     ///

@@ -1,0 +1,17 @@
+package dev.ferry.client.remote;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/// The bytes of a file of this machine, for who sends them without looking at them.
+public interface Content {
+
+    /// @return bytes read, -1 at the end
+    int read(ByteBuffer into, long position) throws IOException;
+
+    /// Sends up to `count` bytes, from the kernel's memory where the channel is the kernel's.
+    ///
+    /// @return how many; 0 at the end
+    long send(WritableByteChannel to, long position, long count) throws IOException;
+}
