@@ -304,7 +304,8 @@ final class SftpClientIT {
             Path rsa = sshd.key("rsa", "rsa", "", "-m", "PEM");
             Path sealed = sshd.key("sealed", "ed25519", "open sesame");
             Path pem = sshd.key("pem", "rsa", "open sesame", "-m", "PEM");
-            sshd.allow("open", "rsa", "sealed", "pem");
+            Path pkcs8 = sshd.key("pkcs8", "ecdsa", "open sesame", "-m", "PKCS8");
+            sshd.allow("open", "rsa", "sealed", "pem", "pkcs8");
             for (Path key : List.of(open, rsa)) {
                 assertThat(ferry("ls", "-i", key.toString(), sshd.url("")).ok().out())
                         .isEqualTo("f\n");
@@ -312,7 +313,7 @@ final class SftpClientIT {
             assertThat(ferry("ls", "-i", sshd.id().toString(), sshd.url("")).code()).isEqualTo(4);
             assertThat(ferry("ls", "-i", sealed.toString(), sshd.url("")).code()).isEqualTo(4);
             Files.delete(there.resolve("pem.pub"));
-            for (Path key : List.of(sealed, pem)) {
+            for (Path key : List.of(sealed, pem, pkcs8)) {
                 assertThat(
                                 process(
                                                 Map.of("FERRY_KEY_PASSPHRASE", "open sesame"),

@@ -46,6 +46,7 @@ final class SftpSession implements SessionPool.Session {
     private final int longestRead;
     private final int longestWrite;
     private int last;
+    private boolean unsent;
     private volatile boolean usable = true;
     private volatile boolean cancelled;
 
@@ -152,6 +153,10 @@ final class SftpSession implements SessionPool.Session {
         if (settings.dialogue().isShown()) settings.dialogue().said(Spoken.of(request));
         try {
             line.write(writer.packet(request));
+            // After one write comes another mostly, and a packet of SSH is no place for its end
+            // alone.
+            unsent = request instanceof Request.Write;
+            if (!unsent) line.flush();
         } catch (IOException e) {
             throw ended(e);
         }
@@ -255,6 +260,10 @@ final class SftpSession implements SessionPool.Session {
         int at = from;
         while (at < bytes.length) {
             try {
+                if (unsent && !line.hasSomething()) {
+                    unsent = false;
+                    line.flush();
+                }
                 at += line.read(bytes, at, bytes.length - at, millis);
             } catch (Failure.TimedOut e) {
                 if (at > from) usable = false;

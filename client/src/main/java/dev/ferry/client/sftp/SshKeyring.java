@@ -21,6 +21,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.apache.sshd.agent.SshAgent;
 import org.apache.sshd.agent.SshAgentKeyConstraint;
 import org.apache.sshd.common.NamedFactory;
@@ -36,11 +40,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Our keys, as the library asks for them: those of the agent and those of files behind one
 /// another, the named ones first. A key is opened with its passphrase when a server wants its
-/// signature, and not before, as far as its public half is known without. Beside [SshLayer] the one
-/// class that knows the library. For one thread.
+/// signature, and not before, as far as its public half is known without. Beside [SshLayer] and
+/// [SshCiphers] the one class that knows the library. For one thread.
 final class SshKeyring implements SshAgent {
 
     private static final int ATTEMPTS = 3;
+    private static final String PKCS8 = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
     private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
 
     /// Signs for one key.
@@ -312,7 +317,11 @@ final class SshKeyring implements SshAgent {
     private static KeyPair pair(KeyFile file, @Nullable String passphrase)
             throws IOException, GeneralSecurityException {
         var provider = passphrase == null ? null : FilePasswordProvider.of(passphrase);
-        byte[] bytes = file.text().getBytes(StandardCharsets.ISO_8859_1);
+        String text =
+                passphrase != null && file.text().contains(PKCS8)
+                        ? unlocked(file.text(), passphrase)
+                        : file.text();
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         try (InputStream in = new ByteArrayInputStream(bytes)) {
             Iterable<KeyPair> found =
                     SecurityUtils.loadKeyPairIdentities(
@@ -321,6 +330,26 @@ final class SshKeyring implements SshAgent {
             if (each != null && each.hasNext()) return each.next();
             throw new IOException(file + ": holds no private key");
         }
+    }
+
+    /// The same key without its passphrase, which the library opens in other formats alone.
+    private static String unlocked(String text, String passphrase)
+            throws IOException, GeneralSecurityException {
+        int start = text.indexOf(PKCS8) + PKCS8.length();
+        int end = text.indexOf("-----END", start);
+        String body = text.substring(start, end < 0 ? text.length() : end);
+        var sealed = new EncryptedPrivateKeyInfo(Base64.getMimeDecoder().decode(body));
+        String name = sealed.getAlgName();
+        // Of this one it is the parameters that know their whole name.
+        if (name.equals("PBES2")) name = sealed.getAlgParameters().toString();
+        var asked = new PBEKeySpec(passphrase.toCharArray());
+        var key = SecretKeyFactory.getInstance(name).generateSecret(asked);
+        var cipher = Cipher.getInstance(name);
+        cipher.init(Cipher.DECRYPT_MODE, key, sealed.getAlgParameters());
+        byte[] clear = sealed.getKeySpec(cipher).getEncoded();
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(clear)
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     private byte[] signed(SessionContext session, KeyPair pair, String algorithm, byte[] data)

@@ -80,9 +80,9 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /// SSH below SFTP: key exchange, logins and channels, by Apache MINA SSHD, of which nobody else
-/// knows but [SshKeyring]. It works over a [Connection] of ours, so proxies, addresses, time-outs
-/// and cancelling are as everywhere: a thread for each connection reads and decrypts, and whoever
-/// sends encrypts and writes. Questions to the user are asked on the former.
+/// knows but [SshKeyring] and [SshCiphers]. It works over a [Connection] of ours, so proxies,
+/// addresses, time-outs and cancelling are as everywhere: a thread for each connection reads and
+/// decrypts, and whoever sends encrypts and writes. Questions to the user are asked on the former.
 ///
 /// Safe for use by many threads.
 final class SshLayer implements AutoCloseable {
@@ -207,7 +207,7 @@ final class SshLayer implements AutoCloseable {
                         UserAuthKeyboardInteractiveFactory.INSTANCE));
         ssh.setChannelFactories(List.of());
         ssh.setKeyExchangeFactories(keyExchanges());
-        ssh.setCipherFactories(SshLayer.<org.apache.sshd.common.cipher.Cipher>supported(CIPHERS));
+        ssh.setCipherFactories(ciphers());
         ssh.setMacFactories(SshLayer.<org.apache.sshd.common.mac.Mac>supported(MACS));
         ssh.setSignatureFactories(signatures());
         ssh.setCompressionFactories(List.of(BuiltinCompressions.none));
@@ -270,6 +270,10 @@ final class SshLayer implements AutoCloseable {
                 .filter(BuiltinDHFactories::isSupported)
                 .map(ClientBuilder.DH2KEX)
                 .toList();
+    }
+
+    private static List<NamedFactory<org.apache.sshd.common.cipher.Cipher>> ciphers() {
+        return CIPHERS.stream().filter(BuiltinCiphers::isSupported).map(SshCiphers::of).toList();
     }
 
     private static <T> List<NamedFactory<T>> supported(
@@ -805,6 +809,14 @@ final class SshLayer implements AutoCloseable {
         public void write(ByteBuffer bytes) throws IOException {
             try {
                 out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            } catch (IOException | RuntimeException e) {
+                throw call.why(e);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            try {
                 out.flush();
             } catch (IOException | RuntimeException e) {
                 throw call.why(e);

@@ -7,8 +7,12 @@ import java.nio.ByteBuffer;
 /// [#cancel()].
 interface SshLine extends AutoCloseable {
 
+    /// Sends; the end of it may wait for what comes next, or [#flush()].
+    ///
     /// @param bytes with an array
     void write(ByteBuffer bytes) throws IOException;
+
+    void flush() throws IOException;
 
     /// Waits for bytes.
     ///

@@ -234,6 +234,7 @@ record HouseRules(String root) {
                                 root + ".server.sftp.SshCiphers",
                                 root + ".server.sftp.SshKeys",
                                 root + ".client.sftp.SshLayer",
+                                root + ".client.sftp.SshCiphers",
                                 root + ".client.sftp.SshKeyring"))
                 .should()
                 .dependOnClassesThat()
