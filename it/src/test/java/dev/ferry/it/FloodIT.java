@@ -255,12 +255,12 @@ final class FloodIT {
     }
 
     @Test
-    @DisplayName("memory, handles: 3,000 uploads over SFTP, 100 readers that take nothing")
+    @DisplayName("memory, handles: 1,500 uploads over SFTP, 100 readers that take nothing")
     void uploadsOverSftpBesideReadersThatTakeNothingAllArriveWhole() throws Exception {
         if (!Files.exists(Path.of("/usr/lib/python3/dist-packages/asyncssh"))) {
             Stranger.skip("asyncssh is not installed");
         }
-        int uploads = Settings.sized(100, 3_000);
+        int uploads = Settings.sized(100, 1_500);
         int readers = Settings.sized(10, 100);
         Path file =
                 Files.writeString(

@@ -417,6 +417,31 @@ final class ConversationTest {
     }
 
     @Test
+    void aNameThatIsBeingWrittenIsNotRenamedAndOnceItIsRemovedItsFileNeverComes() throws Exception {
+        try (var house = SftpHouse.open();
+                var talk = Talk.with(house)) {
+            talk.play(
+                    """
+                    > OPEN /a write+create+truncate
+                    < HANDLE 1
+                    > WRITE 1 0 some
+                    < OK
+                    > RENAME /a /b
+                    < FAILURE /a: is being uploaded right now
+                    > POSIX-RENAME /a /b
+                    < FAILURE /a: is being uploaded right now
+                    > REMOVE /a
+                    < OK
+                    > CLOSE 1
+                    < FAILURE *
+                    > STAT /a
+                    < NO_SUCH_FILE *
+                    """);
+            assertThat(house.partial("/a")).isEmpty();
+        }
+    }
+
+    @Test
     void factsOfAnOpenFileAreSetWhenItIsClosed() throws Exception {
         try (var house = SftpHouse.open();
                 var talk = Talk.with(house)) {
