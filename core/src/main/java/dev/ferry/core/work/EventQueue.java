@@ -36,7 +36,8 @@ public final class EventQueue implements Events, Closeable {
         /// @param told in the order in which they were told; at least one
         void take(List<Told> told);
 
-        /// Events were lost because the queue was full. Told before the next [#take].
+        /// Events were lost, because the queue was full or [#take] failed. Told before the next
+        /// [#take].
         void lost(long count);
 
         /// Nothing has come for a quarter of a second. Comes again and again.
@@ -103,7 +104,11 @@ public final class EventQueue implements Events, Closeable {
     private void work() {
         var batch = new ArrayList<Waiting>(BATCH);
         while (true) {
-            gather(batch);
+            try {
+                gather(batch);
+            } catch (OutOfMemoryError _) { // to wait takes memory, too
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
             if (batch.isEmpty()) {
                 quiet();
                 if (closing) return;
@@ -131,11 +136,9 @@ public final class EventQueue implements Events, Closeable {
         try {
             handLost();
             listener.take(batch.stream().map(Waiting::told).toList());
-        } catch (RuntimeException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "a listener to events failed, and " + batch.size() + " are lost to it",
-                    e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            lost.addAndGet(batch.size());
+            failed(e);
         } finally {
             for (Waiting one : batch) if (one.taken() != null) one.taken().countDown();
         }
@@ -145,14 +148,28 @@ public final class EventQueue implements Events, Closeable {
         try {
             handLost();
             listener.quiet();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a listener to events failed", e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failed(e);
+        }
+    }
+
+    /// The thread goes on, or nobody would be told anything any more.
+    private void failed(Throwable why) {
+        try {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a listener to events failed; " + lost.get() + " are lost to it",
+                    why);
+        } catch (OutOfMemoryError _) {
+            // the listener is told how many it missed
         }
     }
 
     private void handLost() {
-        long count = lost.getAndSet(0);
-        if (count > 0) listener.lost(count);
+        long count = lost.get();
+        if (count == 0) return;
+        listener.lost(count);
+        lost.addAndGet(-count);
     }
 
     /// Hands over what waits, and ends. Nothing is to be told any more.

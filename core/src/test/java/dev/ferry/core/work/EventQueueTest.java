@@ -13,6 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventQueueTest {
 
@@ -113,24 +115,29 @@ class EventQueueTest {
         }
     }
 
-    @Test
-    void aListenerThatFailsHearsTheNextOnes() {
-        var heard = new CopyOnWriteArrayList<Event>();
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, OutOfMemoryError.class})
+    void aListenerThatFailsHearsTheNextOnesAndHowManyItMissed(Class<? extends Throwable> why) {
+        var heard = new CopyOnWriteArrayList<String>();
         EventQueue.Listener failing =
                 new EventQueue.Listener() {
                     @Override
                     public void take(List<EventQueue.Told> told) {
-                        for (var one : told) heard.add(one.event());
-                        if (heard.size() == 1) throw new IllegalStateException("planted");
+                        for (var one : told) heard.add(((Event.Deleted) one.event()).path().name());
+                        if (heard.size() > 1) return;
+                        if (why == OutOfMemoryError.class) throw new OutOfMemoryError("planted");
+                        throw new IllegalStateException("planted");
                     }
 
                     @Override
-                    public void lost(long count) {}
+                    public void lost(long count) {
+                        heard.add("missed " + count);
+                    }
                 };
         try (var queue = queue(failing, new EventQueue.Manner(9, Duration.ZERO, LONG, true))) {
             queue.tell(event(1));
             queue.tell(event(2));
         }
-        assertThat(heard).hasSize(2);
+        assertThat(heard).containsExactly("1", "missed 1", "2");
     }
 }
