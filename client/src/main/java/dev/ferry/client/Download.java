@@ -202,37 +202,37 @@ final class Download implements Transfer.Job {
         }
     }
 
-    private static Chunks chunks(
-            Incoming in, long at, OptionalLong size, Optional<Digests> digests) {
+    /// @param looked whether somebody looks at the bytes on their way
+    private static ByteBuffer buffer(Incoming in, long at, OptionalLong size, boolean looked) {
         // One byte more than there should be shows where more comes.
-        long left = size.isPresent() ? size.getAsLong() - at + 1 : Chunks.SIZE;
-        if (digests.isPresent()) return Chunks.summed(digests.get(), left);
-        int capacity = Math.clamp(left, 1, Chunks.SIZE);
+        long left = size.isPresent() ? size.getAsLong() - at + 1 : CHUNK;
+        int capacity = Math.clamp(left, 1, CHUNK);
         // A buffer outside the heap is dear to make.
-        return Chunks.unseen(
-                capacity < Chunks.SIZE ? ByteBuffer.allocate(capacity) : in.buffer(capacity));
+        boolean onHeap = looked || capacity < CHUNK;
+        return onHeap ? ByteBuffer.allocate(capacity) : in.buffer(capacity);
+    }
+
+    private int more(Incoming in, ByteBuffer into) throws IOException {
+        into.clear();
+        return in.read(into.limit(Math.min(meter.most(CHUNK), into.capacity())));
     }
 
     private void receive(Incoming in, long at, OptionalLong size, Optional<Digests> digests)
             throws IOException {
+        ByteBuffer chunk = buffer(in, at, size, digests.isPresent());
         long position = at;
-        try (Chunks chunks = chunks(in, at, size, digests)) {
-            ByteBuffer chunk = chunks.empty(meter.most(Chunks.SIZE));
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                if (size.isPresent() && position + count > size.getAsLong()) {
-                    throw new Restart(
-                            at > 0
-                                    ? "began again from zero: more came than was left; the server"
-                                            + " seems to ignore REST"
-                                    : "more came than the size the server says");
-                }
-                chunks.filled(chunk);
-                part.write(chunk.flip(), position);
-                position += count;
-                meter.moved(count);
-                chunk = chunks.empty(meter.most(Chunks.SIZE));
+        for (int count = more(in, chunk); count >= 0; count = more(in, chunk)) {
+            if (size.isPresent() && position + count > size.getAsLong()) {
+                throw new Restart(
+                        at > 0
+                                ? "began again from zero: more came than was left; the server seems"
+                                        + " to ignore REST"
+                                : "more came than the size the server says");
             }
-            chunks.await();
+            if (digests.isPresent()) digests.get().add(chunk.array(), chunk.arrayOffset(), count);
+            part.write(chunk.flip(), position);
+            position += count;
+            meter.moved(count);
         }
         boolean whole = size.isPresent() && position == size.getAsLong();
         if (!in.isEndSaid() && !whole) {

@@ -139,45 +139,31 @@ final class Upload implements Transfer.Job {
 
     private void send(SourceFile source, Outgoing out, long at, Optional<Digests> digests)
             throws IOException {
-        long sent =
-                digests.isPresent()
-                        ? sendSummed(source, out, at, digests.get())
-                        : sendUnseen(source, out, at);
-        if (sent < source.size() || source.isChanged()) {
-            throw new Restart("began again from zero: the file changed while it was sent");
-        }
-    }
-
-    /// @return up to where it was sent
-    private long sendUnseen(SourceFile source, Outgoing out, long at) throws IOException {
         long position = at;
         while (position < source.size()) {
-            int wanted = (int) Math.min(meter.most(Chunks.SIZE), source.size() - position);
-            long count = out.write(source, position, wanted);
+            int wanted = (int) Math.min(meter.most(Outgoing.COPIED), source.size() - position);
+            long count =
+                    digests.isPresent()
+                            ? summed(source, out, position, wanted, digests.get())
+                            : out.write(source, position, wanted);
             if (count == 0) break;
             position += count;
             meter.moved((int) count);
         }
-        return position;
+        if (position < source.size() || source.isChanged()) {
+            throw new Restart("began again from zero: the file changed while it was sent");
+        }
     }
 
-    private long sendSummed(SourceFile source, Outgoing out, long at, Digests digests)
+    /// @return bytes that were there; 0 at the end
+    private static int summed(
+            SourceFile source, Outgoing out, long position, int wanted, Digests digests)
             throws IOException {
-        long position = at;
-        try (Chunks chunks = Chunks.summed(digests, source.size() - at)) {
-            while (position < source.size()) {
-                long left = source.size() - position;
-                ByteBuffer chunk = chunks.empty((int) Math.min(meter.most(Chunks.SIZE), left));
-                int count = source.read(chunk, position);
-                if (count < 0) break;
-                chunks.filled(chunk);
-                out.write(chunk.array(), chunk.arrayOffset(), count);
-                position += count;
-                meter.moved(count);
-            }
-            chunks.await();
-        }
-        return position;
+        ByteBuffer chunk = source.buffer(wanted);
+        int count = Math.max(0, source.read(chunk, position));
+        out.write(chunk.array(), chunk.arrayOffset(), count);
+        digests.add(chunk.array(), chunk.arrayOffset(), count);
+        return count;
     }
 
     private TransferResult finished(

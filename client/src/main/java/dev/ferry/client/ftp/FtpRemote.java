@@ -2,9 +2,9 @@ package dev.ferry.client.ftp;
 
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Ability;
-import dev.ferry.client.remote.Content;
 import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Leased;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
@@ -21,7 +21,6 @@ import dev.ferry.wire.ftp.Reply;
 import dev.ferry.wire.ftp.TimeVal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -79,40 +78,22 @@ public final class FtpRemote implements Remote {
         words = new Words(settings.charset());
     }
 
-    /// Something done with a session.
-    @FunctionalInterface
-    public interface Action<T> {
-        T with(Session session) throws IOException;
+    /// Leases a session for `use`, which may be tried again where the connection is lost.
+    public <T> T lease(SessionPool.Use<Session, T> use) throws IOException {
+        return attempt(use, false);
     }
 
-    /// Leases a session for `action`, which may be tried again where the connection is lost.
-    public <T> T lease(Action<T> action) throws IOException {
-        return attempt(action, true);
-    }
-
-    /// @param release whether the session is given back when `action` is over, and not later
-    private <T> T attempt(Action<T> action, boolean release) throws IOException {
-        Retries.Count count = retries.begin();
+    private <T> T attempt(SessionPool.Use<Session, T> use, boolean kept) throws IOException {
         int free = 0;
         while (true) {
-            Session session = pool.lease(count);
-            boolean keep = false;
-            Failure why;
             try {
-                T result = action.with(session);
-                keep = !release;
-                return result;
+                return pool.attempt(retries, kept, use);
             } catch (Resume12 e) {
-                if (++free <= FREE_ATTEMPTS) continue;
-                throw new Failure.ConnectionLost(
-                        settings.address() + ": no data connection with TLS", null, e);
-            } catch (Failure e) {
-                why = e;
-            } finally {
-                // Once and no later: the next moment it may be somebody else's.
-                if (!keep) pool.giveBack(session);
+                if (++free > FREE_ATTEMPTS) {
+                    throw new Failure.ConnectionLost(
+                            settings.address() + ": no data connection with TLS", null, e);
+                }
             }
-            count.again(why);
         }
     }
 
@@ -154,7 +135,7 @@ public final class FtpRemote implements Remote {
                                 if (!done) begun.end();
                             }
                         },
-                        false);
+                        true);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(
                                 listing, Spliterator.NONNULL | Spliterator.ORDERED),
@@ -627,12 +608,12 @@ public final class FtpRemote implements Remote {
                 session -> {
                     try {
                         Incoming in = session.retrieve("RETR " + file, file.toString(), offset);
-                        return new Read(session, in);
+                        return Leased.incoming(in, () -> pool.giveBack(session));
                     } catch (Failure e) {
                         throw decided(session, file, e);
                     }
                 },
-                false);
+                true);
     }
 
     @Override
@@ -648,12 +629,13 @@ public final class FtpRemote implements Remote {
                 session -> {
                     if (bytes > 0 && session.hasWholeFiles()) session.ask("ALLO " + bytes);
                     try {
-                        return new Written(session, stored(session, file, offset));
+                        Outgoing out = stored(session, file, offset);
+                        return Leased.outgoing(out, () -> pool.giveBack(session));
                     } catch (Failure e) {
                         throw decided(session, file.parent(), e);
                     }
                 },
-                false);
+                true);
     }
 
     /// APPE cannot destroy what is there, so it comes before REST and STOR.
@@ -666,104 +648,6 @@ public final class FtpRemote implements Remote {
         } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
             if (!session.isUsable()) throw e;
             return session.store("STOR " + file, subject, offset);
-        }
-    }
-
-    private final class Read implements Incoming {
-        private final Session session;
-        private final Incoming in;
-        private boolean returned;
-
-        Read(Session session, Incoming in) {
-            this.session = session;
-            this.in = in;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            return read(ByteBuffer.wrap(into, offset, length));
-        }
-
-        @Override
-        public ByteBuffer buffer(int capacity) {
-            return in.buffer(capacity);
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            boolean more = false;
-            try {
-                int count = in.read(into);
-                more = count >= 0;
-                return count;
-            } catch (Resume12 e) {
-                throw new Failure.ConnectionLost(
-                        settings.address() + ": no data connection under TLS 1.3", null, e);
-            } finally {
-                if (!more) giveBack();
-            }
-        }
-
-        @Override
-        public boolean isEndSaid() {
-            return in.isEndSaid();
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-            giveBack();
-        }
-
-        private void giveBack() {
-            if (returned) return;
-            returned = true;
-            pool.giveBack(session);
-        }
-    }
-
-    private final class Written implements Outgoing {
-        private final Session session;
-        private final Outgoing out;
-        private boolean returned;
-
-        Written(Session session, Outgoing out) {
-            this.session = session;
-            this.out = out;
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) throws IOException {
-            out.write(from, offset, length);
-        }
-
-        @Override
-        public long write(Content file, long position, long count) throws IOException {
-            return out.write(file, position, count);
-        }
-
-        @Override
-        public void finish() throws IOException {
-            try {
-                out.finish();
-            } catch (Resume12 e) {
-                throw new Failure.ConnectionLost(
-                        settings.address() + ": no data connection under TLS 1.3", null, e);
-            } finally {
-                giveBack();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-            giveBack();
-        }
-
-        private void giveBack() {
-            if (returned) return;
-            returned = true;
-            pool.giveBack(session);
         }
     }
 

@@ -423,7 +423,7 @@ public final class Session implements SessionPool.Session {
                 if (said.code() >= 400) throw FtpFailures.of(said, subject);
             } else if (isTls13()) {
                 memory.learnOnlyTls12();
-                throw new Resume12(e);
+                throw new Resume12(settings.address(), e);
             }
             throw e;
         }
@@ -436,6 +436,7 @@ public final class Session implements SessionPool.Session {
         if (!refused || !isTls13()) return;
         memory.learnOnlyTls12();
         throw new Resume12(
+                settings.address(),
                 cause == null
                         ? new Failure.ConnectionLost(
                                 settings.address() + ": the data connection was refused",

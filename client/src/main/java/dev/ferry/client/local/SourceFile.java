@@ -20,6 +20,7 @@ public final class SourceFile implements Content, AutoCloseable {
     private final FileChannel channel;
     private final long size;
     private final Instant modified;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     private SourceFile(Path path, FileChannel channel, long size, Instant modified) {
         this.path = path;
@@ -75,6 +76,12 @@ public final class SourceFile implements Content, AutoCloseable {
     /// @return bytes read, -1 at the end
     public int read(byte[] into, int length, long position) throws Failure {
         return read(ByteBuffer.wrap(into, 0, length), position);
+    }
+
+    @Override
+    public ByteBuffer buffer(int size) {
+        if (buffer.capacity() < size) buffer = ByteBuffer.allocate(size);
+        return buffer.clear().limit(size);
     }
 
     @Override

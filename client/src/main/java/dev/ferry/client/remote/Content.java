@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/// The bytes of a file of this machine, for who sends them without looking at them.
+/// The bytes of a file of this machine, for who sends them without looking at them. For one thread.
 public interface Content {
+
+    /// An empty buffer of the heap for its bytes on their way, the same one each time.
+    ByteBuffer buffer(int size);
 
     /// @return bytes read, -1 at the end
     int read(ByteBuffer into, long position) throws IOException;

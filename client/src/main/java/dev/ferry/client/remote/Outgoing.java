@@ -15,13 +15,12 @@ public interface Outgoing extends AutoCloseable {
     ///
     /// @return how many were there; fewer where the file is at its end
     default long write(Content file, long position, long count) throws IOException {
-        var buffer = ByteBuffer.allocate((int) Math.min(count, COPIED));
         long sent = 0;
         while (sent < count) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), count - sent));
+            ByteBuffer buffer = file.buffer((int) Math.min(COPIED, count - sent));
             int read = file.read(buffer, position + sent);
             if (read < 0) break;
-            write(buffer.array(), 0, read);
+            write(buffer.array(), buffer.arrayOffset(), read);
             sent += read;
         }
         return sent;

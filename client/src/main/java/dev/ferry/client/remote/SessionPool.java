@@ -36,6 +36,12 @@ public final class SessionPool<S extends SessionPool.Session> implements AutoClo
         S opened() throws IOException;
     }
 
+    /// Something done with a session.
+    @FunctionalInterface
+    public interface Use<S, T> {
+        T with(S session) throws IOException;
+    }
+
     private final String address;
     private final Opener<S> opener;
     private final BooleanSupplier wasConnected;
@@ -65,6 +71,29 @@ public final class SessionPool<S extends SessionPool.Session> implements AutoClo
             return most;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Leases a session for `use`, which is tried again where what failed may pass.
+    ///
+    /// @param kept whether the session stays with what `use` answers, which gives it back later
+    public <T> T attempt(Retries retries, boolean kept, Use<? super S, T> use) throws IOException {
+        Retries.Count count = retries.begin();
+        while (true) {
+            S session = lease(count);
+            boolean keep = false;
+            Failure why;
+            try {
+                T result = use.with(session);
+                keep = kept;
+                return result;
+            } catch (Failure e) {
+                why = e;
+            } finally {
+                // Once and no later: the next moment it may be somebody else's.
+                if (!keep) giveBack(session);
+            }
+            count.again(why);
         }
     }
 

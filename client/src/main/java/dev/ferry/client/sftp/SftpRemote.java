@@ -4,6 +4,7 @@ import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Ability;
 import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Leased;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
@@ -81,35 +82,12 @@ public final class SftpRemote implements Remote {
         names = new SftpNames(settings.charset());
     }
 
-    /// Something done with a session.
-    @FunctionalInterface
-    private interface Action<T> {
-        T with(SftpSession session) throws IOException;
+    private <T> T lease(SessionPool.Use<SftpSession, T> use) throws IOException {
+        return attempt(use, false);
     }
 
-    private <T> T lease(Action<T> action) throws IOException {
-        return attempt(action, true);
-    }
-
-    /// @param release whether the session is given back when `action` is over, and not later
-    private <T> T attempt(Action<T> action, boolean release) throws IOException {
-        Retries.Count count = retries.begin();
-        while (true) {
-            SftpSession session = pool.lease(count);
-            boolean keep = false;
-            Failure why;
-            try {
-                T result = action.with(session);
-                keep = !release;
-                return result;
-            } catch (Failure e) {
-                why = e;
-            } finally {
-                // Once and no later: the next moment it may be somebody else's.
-                if (!keep) pool.giveBack(session);
-            }
-            count.again(why);
-        }
+    private <T> T attempt(SessionPool.Use<SftpSession, T> use, boolean kept) throws IOException {
+        return pool.attempt(retries, kept, use);
     }
 
     private String said(VirtualPath path) throws Failure {
@@ -168,7 +146,7 @@ public final class SftpRemote implements Remote {
                                 if (!done) begun.end();
                             }
                         },
-                        false);
+                        true);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(
                                 listing, Spliterator.NONNULL | Spliterator.ORDERED),
@@ -518,9 +496,10 @@ public final class SftpRemote implements Remote {
         return attempt(
                 session -> {
                     String handle = opened(session, path, OpenFlags.READ);
-                    return new Read(session, new ReadAhead(session, handle, path, offset, end));
+                    var in = new ReadAhead(session, handle, path, offset, end);
+                    return Leased.incoming(in, () -> pool.giveBack(session));
                 },
-                false);
+                true);
     }
 
     /// What is published whole is opened to be added to, since an upload to which nothing is
@@ -534,9 +513,10 @@ public final class SftpRemote implements Remote {
                     int how = offset == 0 ? OpenFlags.TRUNCATE : whole ? OpenFlags.APPEND : 0;
                     String handle = opened(session, path, OpenFlags.WRITE | OpenFlags.CREATE | how);
                     if (offset > 0 && !whole) requireLength(session, path, handle, offset);
-                    return new Written(session, new WriteBehind(session, handle, path, offset));
+                    var out = new WriteBehind(session, handle, path, offset);
+                    return Leased.outgoing(out, () -> pool.giveBack(session));
                 },
-                false);
+                true);
     }
 
     private static String opened(SftpSession session, String path, int flags) throws IOException {
@@ -554,94 +534,6 @@ public final class SftpRemote implements Remote {
         if (!other) return;
         session.drop(session.send(id -> new Request.Close(id, handle)));
         throw new Failure.Other(path + ": is not " + offset + " bytes long any more");
-    }
-
-    private final class Read implements Incoming {
-        private final SftpSession session;
-        private final ReadAhead in;
-        private boolean returned;
-
-        Read(SftpSession session, ReadAhead in) {
-            this.session = session;
-            this.in = in;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            boolean more = false;
-            try {
-                int count = in.read(into, offset, length);
-                more = count >= 0;
-                return count;
-            } finally {
-                if (!more) giveBack();
-            }
-        }
-
-        @Override
-        public boolean isEndSaid() {
-            return in.isEndSaid();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (returned) return;
-            try {
-                in.close();
-            } finally {
-                giveBack();
-            }
-        }
-
-        private void giveBack() {
-            if (returned) return;
-            returned = true;
-            pool.giveBack(session);
-        }
-    }
-
-    private final class Written implements Outgoing {
-        private final SftpSession session;
-        private final WriteBehind out;
-        private boolean returned;
-
-        Written(SftpSession session, WriteBehind out) {
-            this.session = session;
-            this.out = out;
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) throws IOException {
-            out.write(from, offset, length);
-        }
-
-        @Override
-        public void finish() throws IOException {
-            boolean done = false;
-            try {
-                out.finish();
-                done = true;
-            } finally {
-                if (done) giveBack();
-                else close();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (returned) return;
-            try {
-                out.close();
-            } finally {
-                giveBack();
-            }
-        }
-
-        private void giveBack() {
-            if (returned) return;
-            returned = true;
-            pool.giveBack(session);
-        }
     }
 
     // Sums

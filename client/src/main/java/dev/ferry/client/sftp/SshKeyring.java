@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Our keys, as the library asks for them: those of the agent and those of files behind one
 /// another, the named ones first. A key is opened with its passphrase when a server wants its
-/// signature, and not before, as far as its public half is known without. Beside [SshLayer] and
-/// [SshCiphers] the one class that knows the library. For one thread.
+/// signature, and not before, as far as its public half is known without. Beside [SshLayer] the one
+/// class here that knows the library. For one thread.
 final class SshKeyring implements SshAgent {
 
     private static final int ATTEMPTS = 3;

@@ -3,6 +3,7 @@ package dev.ferry.client.sftp;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.net.Connection;
 import dev.ferry.client.net.Fingerprint;
+import dev.ferry.ssh.AesGcm;
 import dev.ferry.wire.ftp.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +81,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /// SSH below SFTP: key exchange, logins and channels, by Apache MINA SSHD, of which nobody else
-/// knows but [SshKeyring] and [SshCiphers]. It works over a [Connection] of ours, so proxies,
+/// knows but [SshKeyring] and [AesGcm]. It works over a [Connection] of ours, so proxies,
 /// addresses, time-outs and cancelling are as everywhere: a thread for each connection reads and
 /// decrypts, and whoever sends encrypts and writes. Questions to the user are asked on the former.
 ///
@@ -273,7 +274,7 @@ final class SshLayer implements AutoCloseable {
     }
 
     private static List<NamedFactory<org.apache.sshd.common.cipher.Cipher>> ciphers() {
-        return CIPHERS.stream().filter(BuiltinCiphers::isSupported).map(SshCiphers::of).toList();
+        return CIPHERS.stream().filter(BuiltinCiphers::isSupported).map(AesGcm::orOther).toList();
     }
 
     private static <T> List<NamedFactory<T>> supported(

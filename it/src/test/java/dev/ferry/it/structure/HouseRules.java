@@ -34,8 +34,9 @@ record HouseRules(String root) {
                     "files", Set.of(),
                     "wire", Set.of(),
                     "core", Set.of("files"),
-                    "client", Set.of("files", "wire"),
-                    "server", Set.of("core", "files", "wire"),
+                    "ssh", Set.of(),
+                    "client", Set.of("files", "wire", "ssh"),
+                    "server", Set.of("core", "files", "wire", "ssh"),
                     "app", Set.of("server", "client", "core", "files", "wire"));
 
     /// Who may ask the machine itself what time it is or how it is set up, and why.
@@ -162,7 +163,12 @@ record HouseRules(String root) {
         return noClasses()
                 .that()
                 .resideInAnyPackage(
-                        room("files"), room("wire"), room("core"), room("client"), room("server"))
+                        room("files"),
+                        room("wire"),
+                        room("ssh"),
+                        room("core"),
+                        room("client"),
+                        room("server"))
                 .and(
                         describe(
                                 "are none of "
@@ -231,11 +237,10 @@ record HouseRules(String root) {
                 .that(
                         outside(
                                 root + ".server.sftp.SshTransport",
-                                root + ".server.sftp.SshCiphers",
                                 root + ".server.sftp.SshKeys",
                                 root + ".client.sftp.SshLayer",
-                                root + ".client.sftp.SshCiphers",
-                                root + ".client.sftp.SshKeyring"))
+                                root + ".client.sftp.SshKeyring",
+                                root + ".ssh.AesGcm"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.sshd..");

@@ -3,6 +3,7 @@ package dev.ferry.server.sftp;
 import dev.ferry.core.account.AccountKey;
 import dev.ferry.server.net.Peer;
 import dev.ferry.server.net.ProxyHeader;
+import dev.ferry.ssh.AesGcm;
 import dev.ferry.wire.sftp.RequestParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.channel.throttle.DefaultChannelStreamWriter;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -80,8 +82,8 @@ import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /// SSH below SFTP: key exchange, logins and channels, by Apache MINA SSHD, of which nobody else
-/// knows but [SshKeys] and [SshCiphers]. A client gets the subsystem `sftp` and nothing else; what
-/// else it asks for is refused with a sentence.
+/// knows but [SshKeys] and [AesGcm]. A client gets the subsystem `sftp` and nothing else; what else
+/// it asks for is refused with a sentence.
 ///
 /// The library's few threads read and decrypt for all connections, so nothing is waited for on
 /// them: logins and conversations run on the crew.
@@ -194,7 +196,7 @@ final class SshTransport {
                         "sftp.key-exchanges", chosen.keyExchanges(), SshTransport::keyExchange));
         server.setCipherFactories(
                 SshTransport.<NamedFactory<Cipher>>each(
-                        "sftp.ciphers", chosen.ciphers(), SshCiphers::find));
+                        "sftp.ciphers", chosen.ciphers(), SshTransport::cipher));
         server.setMacFactories(
                 SshTransport.<NamedFactory<Mac>>each(
                         "sftp.macs", chosen.macs(), SshTransport::mac));
@@ -223,6 +225,12 @@ final class SshTransport {
         boolean weak = name.endsWith("sha1") || name.startsWith("diffie-hellman-group14");
         if (known == null || weak || !known.isSupported()) return null;
         return ServerBuilder.DH2KEX.apply(known);
+    }
+
+    private static @Nullable NamedFactory<Cipher> cipher(String name) {
+        var known = BuiltinCiphers.fromFactoryName(name);
+        boolean strong = name.contains("gcm") || name.contains("ctr") || name.contains("chacha20");
+        return known != null && strong && known.isSupported() ? AesGcm.orOther(known) : null;
     }
 
     private static @Nullable NamedFactory<Mac> mac(String name) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ferry.ssh;
+
+import org.jspecify.annotations.NullMarked;
