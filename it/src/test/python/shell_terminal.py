@@ -164,3 +164,12 @@ shell.read("hello")
 shell.say("quit")
 assert shell.end() == 0
 did("work on a terminal that does not say how large it is")
+
+shell = Shell("ftp://anna:secret@127.0.0.1:9")
+said = shell.read("cannot connect")
+# Making room for the last row scrolls away what is said before.
+assert " no site" in said, said
+shell.read("ftp> ")
+shell.say("quit")
+assert shell.end() == 0
+did("say at the start why a site is not open, where it stays in sight")

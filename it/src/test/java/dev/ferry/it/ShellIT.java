@@ -54,7 +54,7 @@ final class ShellIT {
                         here.toString(),
                         url());
         String output = Stranger.PYTHON.run(here, words).ok();
-        assertThat(output.lines().filter(line -> line.startsWith("did: "))).hasSize(8);
+        assertThat(output.lines().filter(line -> line.startsWith("did: "))).hasSize(9);
         assertThat(here.resolve("later")).hasSameBinaryContentAs(here.resolve("behind"));
         assertThat(here.resolve(".ferry/history"))
                 .content()

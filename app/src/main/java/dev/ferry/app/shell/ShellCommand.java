@@ -24,9 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -174,16 +172,7 @@ public final class ShellCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException _) {
             // of another day
         }
-        Terminal terminal =
-                TerminalBuilder.builder()
-                        .name("ferry")
-                        .system(true)
-                        .dumb(true)
-                        .nativeSignals(true)
-                        .build();
-        // Some, such as serial lines, do not say how large they are.
-        Size size = terminal.getSize();
-        if (size.getColumns() < 1 || size.getRows() < 1) terminal.setSize(Size.of(80, 24));
+        Terminal terminal = SystemTerminal.open();
         try (var screen = new TerminalScreen(terminal, history, options.isQuiet());
                 var shell = new Shell(options, screen, home, here())) {
             screen.begin(shell::status, new Completion(shell));

@@ -100,6 +100,9 @@ final class TerminalScreen implements Screen, AutoCloseable {
     void begin(Supplier<String> where, Completion completion) {
         this.where = where;
         this.completion = completion;
+        // The row of the status makes the screen scroll: before anything is said that would go with
+        // it.
+        drawAlone();
         ticker.start();
     }
 
