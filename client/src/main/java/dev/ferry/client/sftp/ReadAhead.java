@@ -55,16 +55,27 @@ final class ReadAhead implements Incoming {
         length = session.longestRead();
         flow = new Flow(length, System.nanoTime());
         next = offset;
-        statId = session.send(id -> new Request.HandleStat(id, handle));
+        statId = session.sendWithMore(id -> new Request.HandleStat(id, handle));
         for (int i = 0; i < AT_FIRST && next < end; i++) askNext();
     }
 
     @Override
     public int read(byte[] into, int offset, int wanted) throws IOException {
+        return read(ByteBuffer.wrap(into, offset, wanted));
+    }
+
+    @Override
+    public ByteBuffer buffer(int capacity) {
+        return ByteBuffer.allocateDirect(capacity);
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
         while (!piece.hasRemaining()) {
             if (ended || closed) return -1;
             if (!sized) learnSize();
             askAhead();
+            session.push();
             Asked first = underWay.pollFirst();
             if (first == null) {
                 finish();
@@ -72,8 +83,10 @@ final class ReadAhead implements Incoming {
             }
             received(first);
         }
-        int count = Math.min(wanted, piece.remaining());
-        piece.get(into, offset, count);
+        int count = Math.min(into.remaining(), piece.remaining());
+        into.put(into.position(), piece, piece.position(), count);
+        into.position(into.position() + count);
+        piece.position(piece.position() + count);
         return count;
     }
 
@@ -104,7 +117,7 @@ final class ReadAhead implements Incoming {
     }
 
     private Asked asked(long offset, int some) throws IOException {
-        int id = session.send(it -> new Request.Read(it, handle, offset, some));
+        int id = session.sendWithMore(it -> new Request.Read(it, handle, offset, some));
         bytesUnderWay += some;
         return new Asked(id, offset, some, System.nanoTime());
     }
@@ -180,6 +193,7 @@ final class ReadAhead implements Incoming {
     public void close() throws IOException {
         if (closed) return;
         closed = true;
+        piece = piece.limit(piece.position());
         if (!sized) session.drop(statId);
         for (Asked one : underWay) session.drop(one.id());
         underWay.clear();

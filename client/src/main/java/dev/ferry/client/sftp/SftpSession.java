@@ -42,11 +42,13 @@ final class SftpSession implements SessionPool.Session {
     private final Set<Integer> dropped = new HashSet<>();
     private final Map<Integer, Response.Numbered> early = new HashMap<>();
     private final byte[] length = new byte[4];
+    private byte[] packet = new byte[SAFE];
     private final Map<String, String> offered;
     private final int longestRead;
     private final int longestWrite;
     private int last;
     private boolean unsent;
+    private boolean more;
     private volatile boolean usable = true;
     private volatile boolean cancelled;
 
@@ -145,6 +147,28 @@ final class SftpSession implements SessionPool.Session {
         return last;
     }
 
+    /// The same for what others come after at once: they go in one packet of SSH, with the last of
+    /// them, by [#push()], or before an answer is waited for.
+    int sendWithMore(IntFunction<Request.Numbered> request) throws IOException {
+        more = true;
+        try {
+            return send(request);
+        } finally {
+            more = false;
+        }
+    }
+
+    /// Sends what [#sendWithMore] has kept.
+    void push() throws IOException {
+        if (!unsent) return;
+        unsent = false;
+        try {
+            line.flush();
+        } catch (IOException e) {
+            throw ended(e);
+        }
+    }
+
     Response.Numbered ask(IntFunction<Request.Numbered> request) throws IOException {
         return take(send(request));
     }
@@ -152,10 +176,15 @@ final class SftpSession implements SessionPool.Session {
     private void tell(Request request) throws IOException {
         if (settings.dialogue().isShown()) settings.dialogue().said(Spoken.of(request));
         try {
-            line.write(writer.packet(request));
+            if (request instanceof Request.Write write) {
+                line.write(writer.beginning(write));
+                line.write(write.bytes().duplicate());
+            } else {
+                line.write(writer.packet(request));
+            }
             // After one write comes another mostly, and a packet of SSH is no place for its end
             // alone.
-            unsent = request instanceof Request.Write;
+            unsent = more || request instanceof Request.Write;
             if (!unsent) line.flush();
         } catch (IOException e) {
             throw ended(e);
@@ -168,7 +197,8 @@ final class SftpSession implements SessionPool.Session {
 
     // Answers
 
-    /// Waits for the answer to a request.
+    /// Waits for the answer to a request. The bytes of a file in it are there until the next is
+    /// taken.
     Response.Numbered take(int id) throws IOException {
         return take(id, 1);
     }
@@ -184,13 +214,13 @@ final class SftpSession implements SessionPool.Session {
             if (ready != null) return ready;
             Response.Numbered next = next(rounds);
             if (next.id() == id) return next;
-            early.put(next.id(), next);
+            putBack(next);
         }
     }
 
     /// Puts back what was taken too early.
     void putBack(Response.Numbered answer) {
-        early.put(answer.id(), answer);
+        early.put(answer.id(), ResponseParser.kept(answer));
     }
 
     /// What comes as the answer to that request is passed over.
@@ -241,32 +271,29 @@ final class SftpSession implements SessionPool.Session {
 
     /// @throws Failure.TimedOut also where the session is good for more, if nothing came at all
     private Response packet(long millis) throws IOException {
-        fill(length, 0, millis);
+        fill(length, length.length, millis);
         int announced = ByteBuffer.wrap(length).getInt();
         if (!ResponseParser.isLength(announced)) {
             throw broken("a packet of " + Integer.toUnsignedString(announced) + " bytes");
         }
-        byte[] bytes = new byte[announced];
+        if (packet.length < announced) packet = new byte[announced];
         try {
-            fill(bytes, 0, settings.patience().toMillis());
+            fill(packet, announced, settings.patience().toMillis());
         } catch (Failure.TimedOut e) {
             usable = false;
             throw e;
         }
-        return parser.parse(ByteBuffer.wrap(bytes));
+        return parser.parse(ByteBuffer.wrap(packet, 0, announced));
     }
 
-    private void fill(byte[] bytes, int from, long millis) throws IOException {
-        int at = from;
-        while (at < bytes.length) {
+    private void fill(byte[] bytes, int count, long millis) throws IOException {
+        int at = 0;
+        while (at < count) {
             try {
-                if (unsent && !line.hasSomething()) {
-                    unsent = false;
-                    line.flush();
-                }
-                at += line.read(bytes, at, bytes.length - at, millis);
+                if (unsent && !line.hasSomething()) push();
+                at += line.read(bytes, at, count - at, millis);
             } catch (Failure.TimedOut e) {
-                if (at > from) usable = false;
+                if (at > 0) usable = false;
                 throw e;
             } catch (IOException e) {
                 throw ended(e);

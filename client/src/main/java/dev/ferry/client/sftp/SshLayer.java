@@ -47,6 +47,7 @@ import org.apache.sshd.common.PropertyResolverUtils;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.channel.RemoteWindow;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.future.WaitableFuture;
@@ -100,6 +101,11 @@ final class SshLayer implements AutoCloseable {
 
     private static final int FOREVER = Integer.MAX_VALUE;
     private static final int CHUNK = 64 * 1024;
+
+    /// Of SSH; what every one has around the bytes of a channel is less than the other.
+    private static final int LONGEST_PACKET = 128 * 1024;
+
+    private static final int AROUND = 128;
     private static final int TICK_MILLIS = 250;
     private static final int LONGEST_WORDS = 256;
 
@@ -221,6 +227,7 @@ final class SshLayer implements AutoCloseable {
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(ssh, settings.patience());
         CoreModuleProperties.WINDOW_SIZE.set(ssh, WINDOW);
+        CoreModuleProperties.MAX_PACKET_SIZE.set(ssh, (long) LONGEST_PACKET);
         ssh.addSessionListener(new Ends());
         return ssh;
     }
@@ -794,22 +801,41 @@ final class SshLayer implements AutoCloseable {
     }
 
     private static final class Line implements SshLine {
+
+        /// Bytes that were read before the server hears of it; a part of the window.
+        private static final int RELEASED = 512 * 1024;
+
         private final Call call;
         private final ClientSession session;
         private final Talk talk;
-        private final OutputStream out;
+        private final byte[] gathered;
+        private int count;
+        private @Nullable Buffer packet;
+        private long read;
 
         Line(Call call, ClientSession session, Talk talk) {
             this.call = call;
             this.session = session;
             this.talk = talk;
-            out = talk.getInvertedIn();
+            long most = Math.min(talk.getRemoteWindow().getPacketSize(), LONGEST_PACKET);
+            gathered = new byte[Math.toIntExact(most)];
         }
 
         @Override
         public void write(ByteBuffer bytes) throws IOException {
             try {
-                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+                while (bytes.hasRemaining()) {
+                    int some = Math.min(bytes.remaining(), gathered.length - count);
+                    if (some == gathered.length) { // as it is, without a copy
+                        int at = bytes.arrayOffset() + bytes.position();
+                        send(bytes.array(), at, some);
+                        bytes.position(bytes.position() + some);
+                    } else {
+                        bytes.get(gathered, count, some);
+                        count += some;
+                        if (count == gathered.length) flush();
+                    }
+                }
             } catch (IOException | RuntimeException e) {
                 throw call.why(e);
             }
@@ -817,19 +843,67 @@ final class SshLayer implements AutoCloseable {
 
         @Override
         public void flush() throws IOException {
+            int all = count;
+            count = 0;
             try {
-                out.flush();
+                send(gathered, 0, all);
             } catch (IOException | RuntimeException e) {
                 throw call.why(e);
             }
+        }
+
+        /// As much at once as the server takes now.
+        private void send(byte[] bytes, int start, int all) throws IOException {
+            RemoteWindow window = talk.getRemoteWindow();
+            for (int at = start; at < start + all; ) {
+                long room = Math.min(window.getSize(), gathered.length);
+                int some = (int) Math.min(room, start + all - at);
+                if (some <= 0) {
+                    await(window);
+                    continue;
+                }
+                window.consume(some);
+                Buffer out = begun(some);
+                out.putBytes(bytes, at, some);
+                IoWriteFuture sent = talk.writePacket(out);
+                if (sent.getException() != null) throw new IOException(sent.getException());
+                packet = sent.isWritten() ? out : null; // else it waits for new keys
+                at += some;
+            }
+        }
+
+        private void await(RemoteWindow window) throws IOException {
+            try {
+                var _ = window.waitForSpace(call.patience());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new Failure.Interrupted(call.peer + ": cancelled");
+            }
+        }
+
+        /// A packet for so many bytes; the last one, where that is long enough.
+        private Buffer begun(int some) {
+            Buffer last = packet;
+            packet = null;
+            boolean fits = last != null && last.array().length >= some + AROUND;
+            Buffer out =
+                    fits
+                            ? session.prepareBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, last)
+                            : session.createBuffer(
+                                    SshConstants.SSH_MSG_CHANNEL_DATA, some + AROUND);
+            out.putUInt(talk.getRecipient());
+            return out;
         }
 
         @Override
         public int read(byte[] into, int offset, int length, long millis) throws IOException {
             int count = talk.inbox.take(into, offset, length, millis);
             if (count > 0) {
+                read += count;
+                if (read < RELEASED) return count;
                 try {
-                    talk.getLocalWindow().release(count);
+                    talk.getLocalWindow().release(read);
+                    read = 0;
                 } catch (IOException | RuntimeException e) {
                     throw call.why(e);
                 }

@@ -10,15 +10,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/// A file's bytes on their way there, with as many requests under way as [Flow] says.
+/// A file's bytes on their way there. The window of SSH says how many, and [#MOST] where that is
+/// larger: what waits here has not left yet.
 final class WriteBehind implements Outgoing {
 
-    private record Asked(int id, int length, long at) {}
+    private static final long MOST = 8L << 20;
+
+    private record Asked(int id, int length) {}
 
     private final SftpSession session;
     private final String handle;
     private final String subject;
-    private final Flow flow;
     private final ArrayDeque<Asked> underWay = new ArrayDeque<>();
     private long offset;
     private long bytesUnderWay;
@@ -29,7 +31,6 @@ final class WriteBehind implements Outgoing {
         this.handle = handle;
         this.subject = subject;
         this.offset = offset;
-        flow = new Flow(session.longestWrite(), System.nanoTime());
     }
 
     @Override
@@ -38,11 +39,11 @@ final class WriteBehind implements Outgoing {
         int end = start + length;
         while (at < end) {
             int some = Math.min(session.longestWrite(), end - at);
-            while (!underWay.isEmpty() && !flow.hasRoom(bytesUnderWay, some)) settle();
+            while (!underWay.isEmpty() && bytesUnderWay + some > MOST) settle();
             var bytes = ByteBuffer.wrap(from, at, some);
             long to = offset;
             int id = session.send(it -> new Request.Write(it, handle, to, bytes));
-            underWay.addLast(new Asked(id, some, System.nanoTime()));
+            underWay.addLast(new Asked(id, some));
             bytesUnderWay += some;
             offset += some;
             at += some;
@@ -55,7 +56,6 @@ final class WriteBehind implements Outgoing {
         Asked first = underWay.removeFirst();
         Response.Numbered answer = session.take(first.id());
         bytesUnderWay -= first.length();
-        flow.answered(first.length(), first.at(), System.nanoTime());
         if (answer instanceof Response.Status status && status.code() != StatusCode.OK) {
             throw failed(status);
         }

@@ -48,10 +48,13 @@ final class PacketWriter {
         return number(bytes.length).raw(bytes);
     }
 
-    PacketWriter string(ByteBuffer bytes) {
-        number(bytes.remaining());
+    PacketWriter raw(ByteBuffer bytes) {
         room(bytes.remaining()).out.put(bytes.duplicate());
         return this;
+    }
+
+    PacketWriter string(ByteBuffer bytes) {
+        return number(bytes.remaining()).raw(bytes);
     }
 
     PacketWriter text(String words) {
@@ -81,7 +84,12 @@ final class PacketWriter {
     }
 
     ByteBuffer packet() {
-        out.putInt(0, out.position() - LENGTH);
+        return packet(0);
+    }
+
+    /// @param more bytes that come behind it
+    ByteBuffer packet(int more) {
+        out.putInt(0, out.position() - LENGTH + more);
         return out.flip();
     }
 }

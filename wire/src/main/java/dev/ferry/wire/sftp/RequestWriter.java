@@ -29,10 +29,8 @@ public final class RequestWriter {
             case Request.Close(int id, String handle) -> handle(out, PacketType.CLOSE, id, handle);
             case Request.Read(int id, String handle, long offset, long length) ->
                     handle(out, PacketType.READ, id, handle).wide(offset).number((int) length);
-            case Request.Write(int id, String handle, long offset, ByteBuffer bytes) ->
-                    handle(out.room(bytes.remaining() + 64), PacketType.WRITE, id, handle)
-                            .wide(offset)
-                            .string(bytes);
+            case Request.Write it ->
+                    beginning(out.room(it.bytes().remaining() + 64), it).raw(it.bytes());
             case Request.LinkStat(int id, String path) -> path(out, PacketType.LSTAT, id, path);
             case Request.HandleStat(int id, String handle) ->
                     handle(out, PacketType.FSTAT, id, handle);
@@ -95,6 +93,17 @@ public final class RequestWriter {
                     throw new IllegalArgumentException("nobody sends " + request);
         }
         return out.packet();
+    }
+
+    /// The packet up to the bytes of the file, which are to come right behind it.
+    public ByteBuffer beginning(Request.Write request) {
+        return beginning(new PacketWriter(names), request).packet(request.bytes().remaining());
+    }
+
+    private static PacketWriter beginning(PacketWriter out, Request.Write request) {
+        return handle(out, PacketType.WRITE, request.id(), request.handle())
+                .wide(request.offset())
+                .number(request.bytes().remaining());
     }
 
     private static PacketWriter path(PacketWriter out, int type, int id, String path) {

@@ -71,6 +71,28 @@ public final class ResponseParser {
         };
     }
 
+    /// The answer without any view of the packet it came in, whose bytes may be others then.
+    public static Response.Numbered kept(Response.Numbered answer) {
+        return switch (answer) {
+            case Response.Data(int id, ByteBuffer bytes) -> new Response.Data(id, copy(bytes));
+            case Response.Extended(int id, ByteBuffer bytes) ->
+                    new Response.Extended(id, copy(bytes));
+            case Response.Status _,
+                    Response.Handle _,
+                    Response.Names _,
+                    Response.Attrs _,
+                    Response.FileSystem _,
+                    Response.Limits _,
+                    Response.Sums _,
+                    Response.Malformed _ ->
+                    answer;
+        };
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
+
     private static Response version(int version, Cursor in) {
         SequencedMap<String, String> extensions = new LinkedHashMap<>();
         while (!in.isBad() && !in.isAtEnd()) {

@@ -78,6 +78,14 @@ final class RequestWriterTest {
     }
 
     @Test
+    void theBeginningOfAWriteIsItsPacketWithoutTheBytes() {
+        var write = new Request.Write(4, "h", 5, ByteBuffer.wrap(new byte[] {6, 7}));
+        var writer = new RequestWriter(NameBytes.UTF8);
+        ByteBuffer whole = writer.packet(write);
+        assertThat(writer.beginning(write)).isEqualTo(whole.slice(0, whole.remaining() - 2));
+    }
+
+    @Test
     void whatWasNoRequestIsNotWritten() {
         for (Request one :
                 List.of(

@@ -38,6 +38,25 @@ final class ResponseParserTest {
     }
 
     @Test
+    void whatIsKeptIsNoViewOfItsPacket() {
+        for (Response.Numbered one :
+                List.of(
+                        new Response.Data(1, ByteBuffer.wrap(new byte[] {1, 2})),
+                        new Response.Extended(1, ByteBuffer.wrap(new byte[] {1, 2})))) {
+            Response.Numbered kept = ResponseParser.kept(one);
+            assertThat(kept).isEqualTo(one);
+            switch (one) {
+                case Response.Data(_, ByteBuffer bytes) -> bytes.put(0, (byte) 9);
+                case Response.Extended(_, ByteBuffer bytes) -> bytes.put(0, (byte) 9);
+                case Response.Numbered _ -> throw new AssertionError(one);
+            }
+            assertThat(kept).isNotEqualTo(one);
+        }
+        var handle = new Response.Handle(1, "h");
+        assertThat(ResponseParser.kept(handle)).isSameAs(handle);
+    }
+
+    @Test
     void eachAnswerIsReadAsItWasWritten() {
         var offered = new LinkedHashMap<String, String>();
         offered.put("posix-rename@openssh.com", "1");
