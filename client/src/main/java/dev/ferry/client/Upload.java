@@ -81,13 +81,18 @@ final class Upload implements Transfer.Job {
                         ? Optional.of(new Digests(HashFunction.SHA_256))
                         : Optional.empty();
         meter.startAt(have, OptionalLong.of(source.size()));
+        var ending = Outgoing.Ending.UNKNOWN;
         if (have < source.size() || have == 0 || whole) {
             try (Outgoing out = landing.open(waiting, have, OptionalLong.of(source.size()))) {
                 send(source, out, have, digests);
-                out.finish();
+                ending =
+                        out.finish(
+                                options.preserve()
+                                        ? Optional.of(source.modified())
+                                        : Optional.empty());
             }
         }
-        return finished(source, waiting, digests, summed);
+        return finished(source, waiting, ending, digests, summed);
     }
 
     private Item item() throws IOException {
@@ -167,11 +172,15 @@ final class Upload implements Transfer.Job {
     }
 
     private TransferResult finished(
-            SourceFile source, VirtualPath waiting, Optional<Digests> digests, boolean summed)
+            SourceFile source,
+            VirtualPath waiting,
+            Outgoing.Ending ending,
+            Optional<Digests> digests,
+            boolean summed)
             throws IOException {
         boolean sized = false;
         if (options.verify() != Verify.OFF) {
-            OptionalLong there = to.length(waiting);
+            OptionalLong there = ending.length().isPresent() ? ending.length() : to.length(waiting);
             if (there.isPresent()) {
                 long size = there.getAsLong();
                 if (size != source.size()) {
@@ -195,7 +204,7 @@ final class Upload implements Transfer.Job {
             if (sum.isPresent()) verify(sum.get(), digests);
         }
         attempts.requireVerified(landing.target(), sum);
-        if (options.preserve() && !to.setModified(waiting, source.modified())) {
+        if (options.preserve() && !ending.dated() && !to.setModified(waiting, source.modified())) {
             attempts.note("the server does not set times");
         }
         landing.publish(waiting);

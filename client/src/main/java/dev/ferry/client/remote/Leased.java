@@ -3,6 +3,8 @@ package dev.ferry.client.remote;
 import dev.ferry.client.failure.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Files over a leased session, which is given back once: at their end, or when they are closed
 /// before. What fails and has no name of its own is a lost connection.
@@ -93,10 +95,16 @@ public final class Leased {
 
         @Override
         public void finish() throws IOException {
+            var _ = finish(Optional.empty());
+        }
+
+        @Override
+        public Ending finish(Optional<Instant> modified) throws IOException {
             boolean done = false;
             try {
-                out.finish();
+                Ending ending = out.finish(modified);
                 done = true;
+                return ending;
             } catch (IOException e) {
                 throw named(e);
             } finally {

@@ -2,6 +2,9 @@ package dev.ferry.client.remote;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A file's bytes on their way there. One thread writes.
 public interface Outgoing extends AutoCloseable {
@@ -28,6 +31,23 @@ public interface Outgoing extends AutoCloseable {
 
     /// Ends the file and waits for the other side to say that it has it.
     void finish() throws IOException;
+
+    /// The same, and has the file's time set and its length told where that takes no wait of its
+    /// own.
+    ///
+    /// @param modified empty for a time that is nobody's concern
+    default Ending finish(Optional<Instant> modified) throws IOException {
+        finish();
+        return Ending.UNKNOWN;
+    }
+
+    /// What is known of a file that was written.
+    ///
+    /// @param length as the other side says it; empty where it is still to be asked for
+    /// @param dated whether it has the time that it was to have
+    record Ending(OptionalLong length, boolean dated) {
+        public static final Ending UNKNOWN = new Ending(OptionalLong.empty(), false);
+    }
 
     /// Without [#finish()] it gives the rest up; what has arrived may stay, incomplete.
     @Override

@@ -458,13 +458,7 @@ public final class SftpRemote implements Remote {
     @Override
     public boolean setModified(VirtualPath file, Instant time) throws IOException {
         String text = said(file);
-        long seconds = time.getEpochSecond();
-        var attributes =
-                new Attributes(
-                        OptionalLong.empty(),
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        Optional.of(new Attributes.Times(seconds, seconds)));
+        var attributes = Attributes.ofTimes(time.getEpochSecond());
         return lease(session -> {
             Response.Numbered answer = session.ask(id -> new Request.SetStat(id, text, attributes));
             try {

@@ -2,13 +2,17 @@ package dev.ferry.client.sftp;
 
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Outgoing;
+import dev.ferry.wire.sftp.Attributes;
 import dev.ferry.wire.sftp.Extension;
 import dev.ferry.wire.sftp.Request;
 import dev.ferry.wire.sftp.Response;
 import dev.ferry.wire.sftp.StatusCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /// A file's bytes on their way there. The window of SSH says how many, and [#MOST] where that is
 /// larger: what waits here has not left yet.
@@ -65,8 +69,13 @@ final class WriteBehind implements Outgoing {
     /// Some servers have no words for a full disk.
     private Failure failed(Response.Status status) throws IOException {
         Failure why = session.refused(status, subject);
-        if (!(why instanceof Failure.Other) || !session.offers(Extension.FSTATVFS)) return why;
-        Response.Numbered answer = session.ask(id -> new Request.HandleStatVfs(id, handle));
+        Extension asking = over ? Extension.STATVFS : Extension.FSTATVFS;
+        if (!(why instanceof Failure.Other) || !session.offers(asking)) return why;
+        Response.Numbered answer =
+                session.ask(id ->
+                        over
+                                ? new Request.StatVfs(id, subject)
+                                : new Request.HandleStatVfs(id, handle));
         boolean full =
                 answer instanceof Response.Extended it
                         && session.parser().fileSystem(it)
@@ -81,10 +90,47 @@ final class WriteBehind implements Outgoing {
 
     @Override
     public void finish() throws IOException {
+        var _ = finish(Optional.empty());
+    }
+
+    /// All in one go, as requests about one file are answered in the order they came (draft §4.1),
+    /// and what a server makes of that is looked at: what is not as it was to be is still to be
+    /// asked for. Where to close a file says that it is whole, the last bytes are waited for
+    /// before.
+    @Override
+    public Ending finish(Optional<Instant> modified) throws IOException {
+        var more = new ArrayList<Integer>();
+        long seconds = modified.map(Instant::getEpochSecond).orElse(0L);
+        var times = Attributes.ofTimes(seconds);
+        try {
+            if (modified.isPresent()) {
+                more.add(session.sendWithMore(id -> new Request.HandleSetStat(id, handle, times)));
+            }
+            if (session.hasWholeFiles()) settleAll();
+            over = true;
+            int closing = session.sendWithMore(id -> new Request.Close(id, handle));
+            more.add(closing);
+            int looking = session.send(id -> new Request.Stat(id, subject));
+            more.add(looking);
+            settleAll();
+            session.requireOk(session.takeSlowly(closing), subject);
+            return ending(session.take(looking), modified.isPresent(), seconds);
+        } finally {
+            underWay.forEach(one -> session.drop(one.id()));
+            more.forEach(session::drop);
+        }
+    }
+
+    private void settleAll() throws IOException {
         while (!underWay.isEmpty()) settle();
-        over = true;
-        int id = session.send(it -> new Request.Close(it, handle));
-        session.requireOk(session.takeSlowly(id), subject);
+    }
+
+    private Ending ending(Response.Numbered answer, boolean wanted, long seconds) {
+        if (!(answer instanceof Response.Attrs(_, Attributes said))) return Ending.UNKNOWN;
+        boolean whole = said.size().orElse(-1) == offset && said.isFile();
+        if (!whole) return Ending.UNKNOWN;
+        boolean dated = wanted && said.times().filter(it -> it.modified() == seconds).isPresent();
+        return new Ending(said.size(), dated);
     }
 
     /// To close the file would say that it is whole, to servers that take it so.

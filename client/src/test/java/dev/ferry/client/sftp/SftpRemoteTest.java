@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -447,16 +448,15 @@ final class SftpRemoteTest {
 
     @Test
     void aFullDiskIsSeenWithoutWords() {
-        server.first = ScriptedSftp.version("fstatvfs@openssh.com", "2");
+        server.first =
+                ScriptedSftp.version("fstatvfs@openssh.com", "2", "statvfs@openssh.com", "2");
         for (long free : new long[] {0, 5}) {
             server.script =
                     (request, out) -> {
                         switch (request) {
                             case Request.Write it -> out.say(ScriptedSftp.failure(it.id()));
-                            case Request.HandleStatVfs it ->
-                                    out.say(
-                                            new Response.FileSystem(
-                                                    it.id(), 4096, 10, free, 10, 5, 255));
+                            case Request.HandleStatVfs it -> out.say(disk(it.id(), free));
+                            case Request.StatVfs it -> out.say(disk(it.id(), free));
                             default -> {
                                 return false;
                             }
@@ -466,6 +466,73 @@ final class SftpRemoteTest {
             if (free == 0) fails(Failure.QuotaReached.class, () -> upload(F));
             else fails(Failure.Other.class, () -> upload(F));
         }
+    }
+
+    /// A small file with the time that this server says of all, which it is to keep.
+    private TransferResult uploadSmall(VirtualPath to) throws IOException {
+        Path file = folder.resolve("small");
+        Files.write(file, new byte[] {1, 2, 3});
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+        TransferOptions options = TransferOptions.standard().preserving(true);
+        return site.upload(file, to, options, Transfer.Listener.NONE).run();
+    }
+
+    private static Response disk(int id, long free) {
+        return new Response.FileSystem(id, 4096, 10, free, 10, 5, 255);
+    }
+
+    /// Only the new name is given once it is known what is there.
+    @Test
+    void aSmallUploadEndsInOneGo() throws IOException {
+        uploadSmall(F);
+        assertThat(server.heard)
+                .map(it -> it.replaceAll("\\.f\\.\\w+", "part"))
+                .containsSubsequence(
+                        "Open /part.ferry-part",
+                        "Write",
+                        "HandleSetStat",
+                        "Close",
+                        "Stat /part.ferry-part",
+                        "PosixRename /part.ferry-part /f")
+                .doesNotContain("SetStat /part.ferry-part");
+        assertThat(server.heard.stream().filter(it -> it.startsWith("Stat "))).hasSize(1);
+    }
+
+    @Test
+    void whatAServerMakesOfAnEndInOneGoIsLookedAt() throws IOException {
+        var looked = new AtomicInteger();
+        server.script =
+                (request, out) -> {
+                    if (!(request instanceof Request.Stat it) || looked.getAndIncrement() > 0) {
+                        return false;
+                    }
+                    out.say(
+                            new Response.Attrs(
+                                    it.id(),
+                                    new Attributes(
+                                            OptionalLong.of(1),
+                                            Optional.empty(),
+                                            OptionalInt.of(Attributes.FILE | 0644),
+                                            Optional.empty())));
+                    return true;
+                };
+        assertThat(uploadSmall(F).verified()).isEqualTo("size");
+        assertThat(server.heard.stream().filter(it -> it.startsWith("Stat "))).hasSize(2);
+        assertThat(server.heard).anyMatch(it -> it.startsWith("SetStat /.f."));
+    }
+
+    /// A file there is whole once it is closed, so what was written is waited for.
+    @Test
+    void aWriteThatFailsClosesNothingWhereClosingPublishes() throws IOException {
+        server.first = ours();
+        server.script =
+                (request, out) -> {
+                    if (!(request instanceof Request.Write it)) return false;
+                    out.say(ScriptedSftp.failure(it.id()));
+                    return true;
+                };
+        fails(Failure.Other.class, () -> uploadSmall(VirtualPath.of("/g")));
+        assertThat(server.heard).doesNotContain("Close");
     }
 
     @Test

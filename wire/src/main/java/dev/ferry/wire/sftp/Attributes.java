@@ -24,6 +24,20 @@ public record Attributes(
             new Attributes(
                     OptionalLong.empty(), Optional.empty(), OptionalInt.empty(), Optional.empty());
 
+    /// Those of a file whose times are to change, and nothing else.
+    public static Attributes ofTimes(long seconds) {
+        return new Attributes(
+                OptionalLong.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.of(new Times(seconds, seconds)));
+    }
+
+    /// Whether it is said to be a file with bytes in it.
+    public boolean isFile() {
+        return (mode.orElse(0) & TYPE) == FILE;
+    }
+
     public record Owner(int user, int group) {}
 
     /// Seconds since 1970, without a sign: until 2106.
