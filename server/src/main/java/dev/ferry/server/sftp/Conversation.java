@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,6 +49,11 @@ final class Conversation {
     /// What is sent at once at most: the library has it all in memory until then.
     private static final int AT_ONCE = 128 * 1024;
 
+    private static final byte[] NONE = new byte[0];
+
+    /// Buffers of [#BEGINNING] that no conversation needs now, for the next that does.
+    private static final ArrayBlockingQueue<byte[]> SPARE = new ArrayBlockingQueue<>(32);
+
     private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final String session;
@@ -55,7 +61,7 @@ final class Conversation {
     private final int longest;
     private final CommandMeter meter;
     private final RequestParser parser = new RequestParser(NAMES);
-    private byte[] buffer = new byte[BEGINNING];
+    private byte[] buffer = NONE;
     private int from;
     private int to;
     private int unsent;
@@ -110,7 +116,7 @@ final class Conversation {
             Optional<ByteBuffer> packet = packet();
             if (packet.isEmpty()) {
                 flush(out);
-                int count = in.read(buffer, to, buffer.length - to);
+                int count = to == 0 ? begin(in) : in.read(buffer, to, buffer.length - to);
                 if (count < 0) return "the client left";
                 to += count;
                 continue;
@@ -125,6 +131,21 @@ final class Conversation {
             }
         }
         return "the session was ended";
+    }
+
+    /// Waits without a buffer where nothing is there yet: of thousands most are silent.
+    ///
+    /// @return how many bytes came; -1 at the end
+    private int begin(InputStream in) throws IOException {
+        if (in.available() > 0 && buffer.length > 0) return in.read(buffer, 0, buffer.length);
+        if (buffer.length == BEGINNING) SPARE.offer(buffer);
+        buffer = NONE;
+        int one = in.read();
+        if (one < 0) return -1;
+        byte[] spare = SPARE.poll();
+        buffer = spare == null ? new byte[BEGINNING] : spare;
+        buffer[0] = (byte) one;
+        return 1;
     }
 
     /// The next one that is whole; makes room for it where it is not.

@@ -71,6 +71,17 @@ final class Inbox extends InputStream {
         }
     }
 
+    /// Whether there is something, and as many bytes as are surely there.
+    @Override
+    public int available() {
+        lock.lock();
+        try {
+            return pieces.isEmpty() ? 0 : 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

@@ -113,6 +113,8 @@ final class SshTransport {
             "This server moves files: it has no shell. Connect with sftp.";
     private static final String NO_PROGRAMS =
             "This server moves files: it runs no programs. Connect with sftp.";
+    private static final String NO_SUBSYSTEM =
+            "This server moves files: it has no subsystem but sftp. Connect with sftp.";
     private static final String NO_OLD_SCP =
             "This server speaks SFTP, not the old protocol of scp: use sftp, or scp without -O.";
     private static final String NO_FORWARDING =
@@ -543,17 +545,20 @@ final class SshTransport {
     private final class Rooms extends ChannelSessionFactory {
         @Override
         public Channel createChannel(org.apache.sshd.common.session.Session session) {
-            return new Room(windows);
+            return new Room();
         }
     }
 
     /// A channel. What its client sends ahead is in memory until it is read.
-    private static final class Room extends ChannelSession {
-        private final Shares windows;
+    private final class Room extends ChannelSession {
         private int window;
 
-        Room(Shares windows) {
-            this.windows = windows;
+        @Override
+        protected RequestHandler.Result handleSubsystemParsed(String request, String subsystem)
+                throws IOException {
+            if (subsystem.equals(SUBSYSTEM)) return super.handleSubsystemParsed(request, subsystem);
+            commandInstance = new Refusing(NO_SUBSYSTEM);
+            return prepareChannelCommand(request, commandInstance);
         }
 
         @Override

@@ -45,7 +45,9 @@ final class InboxTest {
     @Test
     void whatIsThereIsReadBeforeTheEndAndNothingAfterIt() throws IOException {
         var inbox = new Inbox(_ -> {});
+        assertThat(inbox.available()).isZero();
         inbox.put(new byte[] {1, 2, -3}, 1, 2);
+        assertThat(inbox.available()).isPositive();
         inbox.end();
         inbox.put(new byte[] {4}, 0, 1);
         assertThat(inbox.read()).isEqualTo(2);

@@ -525,6 +525,8 @@ final class SftpServerTest {
                 var session = login(server, "admin", "secret")) {
             assertThat(said(session.createShellChannel())).contains("it has no shell");
             assertThat(said(session.createExecChannel("ls"))).contains("it runs no programs");
+            assertThat(said(session.createSubsystemChannel("netconf")))
+                    .contains("it has no subsystem but sftp");
             assertThat(said(session.createExecChannel("scp -t /"))).contains("scp without -O");
             assertThat(said(session.createExecChannel("scp -t /")))
                     .contains("not the old protocol");
