@@ -4,6 +4,7 @@ import dev.ferry.client.TransferOptions.Verify;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.local.LocalRemote;
 import dev.ferry.client.local.PartFile;
+import dev.ferry.client.local.PartWriter;
 import dev.ferry.client.local.SourceFile;
 import dev.ferry.client.remote.Ability;
 import dev.ferry.client.remote.Incoming;
@@ -37,6 +38,9 @@ final class Download implements Transfer.Job {
     private static final int CHUNK = 256 * 1024;
     private static final int COMPARED = 64 * 1024;
     private static final long SMALLEST_SEGMENT = 1 << 20;
+
+    /// From so much on a thread of its own is worth it.
+    private static final long LARGE = 16 << 20;
 
     private final Remote from;
     private final VirtualPath path;
@@ -202,38 +206,52 @@ final class Download implements Transfer.Job {
         }
     }
 
-    /// @param looked whether somebody looks at the bytes on their way
-    private static ByteBuffer buffer(Incoming in, long at, OptionalLong size, boolean looked) {
+    private PartWriter writer(Incoming in, long at, OptionalLong size, boolean looked) {
         // One byte more than there should be shows where more comes.
         long left = size.isPresent() ? size.getAsLong() - at + 1 : CHUNK;
         int capacity = Math.clamp(left, 1, CHUNK);
         // A buffer outside the heap is dear to make.
-        boolean onHeap = looked || capacity < CHUNK;
-        return onHeap ? ByteBuffer.allocate(capacity) : in.buffer(capacity);
+        if (looked || capacity < CHUNK) {
+            return PartWriter.atOnce(part, ByteBuffer.allocate(capacity));
+        }
+        return left < LARGE
+                ? PartWriter.atOnce(part, in.buffer(capacity))
+                : PartWriter.behind(part, () -> in.buffer(capacity));
     }
 
     private int more(Incoming in, ByteBuffer into) throws IOException {
-        into.clear();
         return in.read(into.limit(Math.min(meter.most(CHUNK), into.capacity())));
+    }
+
+    /// @return where it ends
+    private long arrived(Incoming in, long at, OptionalLong size, Optional<Digests> digests)
+            throws IOException {
+        long position = at;
+        try (PartWriter writer = writer(in, at, size, digests.isPresent())) {
+            ByteBuffer chunk = writer.empty();
+            for (int count = more(in, chunk); count >= 0; count = more(in, chunk)) {
+                if (size.isPresent() && position + count > size.getAsLong()) {
+                    throw new Restart(
+                            at > 0
+                                    ? "began again from zero: more came than was left; the server"
+                                            + " seems to ignore REST"
+                                    : "more came than the size the server says");
+                }
+                if (digests.isPresent()) {
+                    digests.get().add(chunk.array(), chunk.arrayOffset(), count);
+                }
+                writer.write(chunk.flip(), position);
+                position += count;
+                meter.moved(count);
+                chunk = writer.empty();
+            }
+        }
+        return position;
     }
 
     private void receive(Incoming in, long at, OptionalLong size, Optional<Digests> digests)
             throws IOException {
-        ByteBuffer chunk = buffer(in, at, size, digests.isPresent());
-        long position = at;
-        for (int count = more(in, chunk); count >= 0; count = more(in, chunk)) {
-            if (size.isPresent() && position + count > size.getAsLong()) {
-                throw new Restart(
-                        at > 0
-                                ? "began again from zero: more came than was left; the server seems"
-                                        + " to ignore REST"
-                                : "more came than the size the server says");
-            }
-            if (digests.isPresent()) digests.get().add(chunk.array(), chunk.arrayOffset(), count);
-            part.write(chunk.flip(), position);
-            position += count;
-            meter.moved(count);
-        }
+        long position = arrived(in, at, size, digests);
         boolean whole = size.isPresent() && position == size.getAsLong();
         if (!in.isEndSaid() && !whole) {
             throw new Failure.ConnectionLost(

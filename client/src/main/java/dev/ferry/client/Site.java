@@ -224,7 +224,7 @@ public final class Site implements AutoCloseable {
     }
 
     /// The same for a file that a listing has shown, which need not be asked about again.
-    Transfer copy(
+    public Transfer copy(
             Item listed,
             Site to,
             VirtualPath target,

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// Files to move, each with the name it gets.
 public final class Batch {
 
-    public record Move(Place from, Place to) {}
+    /// @param seen the file as it was seen a while ago
+    public record Move(Place from, Item seen, Place to) {}
 
     private final boolean recursive;
     private final Remarks remarks;
@@ -26,8 +27,9 @@ public final class Batch {
 
     /// Takes a file, or a folder with all that is in it; the folders that they go into are made.
     public void add(Place from, Place to) throws IOException {
-        if (!from.site().stat(from.path()).isFolder()) {
-            moves.add(new Move(from, to));
+        Item seen = from.site().stat(from.path());
+        if (!seen.isFolder()) {
+            moves.add(new Move(from, seen, to));
             return;
         }
         if (!recursive) {
@@ -42,7 +44,7 @@ public final class Batch {
                 if (below.isFolder()) {
                     to.site().makeFolders(there);
                 } else if (below.isFile()) {
-                    moves.add(new Move(from.below(below.path()), to.below(there)));
+                    moves.add(new Move(from.below(below.path()), below, to.below(there)));
                 } else {
                     remarks.note(from.shown(below.path()) + ": left out, as it is no file");
                 }

@@ -80,7 +80,7 @@ final class Carried {
                 from.text(),
                 from.site()
                         .copy(
-                                from.path(),
+                                each.seen(),
                                 target.site(),
                                 target.path(),
                                 how,

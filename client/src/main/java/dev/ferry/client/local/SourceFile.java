@@ -16,11 +16,14 @@ import java.time.Instant;
 /// A file of this machine that is being sent, as it was when it was opened.
 public final class SourceFile implements Content, AutoCloseable {
 
+    private static final int AT_ONCE = 256 * 1024;
+
     private final Path path;
     private final FileChannel channel;
     private final long size;
     private final Instant modified;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private ByteBuffer outside = ByteBuffer.allocate(0);
 
     private SourceFile(Path path, FileChannel channel, long size, Instant modified) {
         this.path = path;
@@ -95,7 +98,22 @@ public final class SourceFile implements Content, AutoCloseable {
 
     @Override
     public long send(WritableByteChannel to, long position, long count) throws IOException {
-        return channel.transferTo(position, count, to);
+        ByteBuffer some = outside(count).clear();
+        int read = read(some.limit((int) Math.min(some.capacity(), count)), position);
+        if (read <= 0) return 0;
+        some.flip();
+        while (some.hasRemaining()) to.write(some);
+        return read;
+    }
+
+    /// A buffer outside the heap is dear to make, and a small one copied twice is not.
+    private ByteBuffer outside(long count) {
+        if (outside.capacity() >= Math.min(count, AT_ONCE)) return outside;
+        outside =
+                count < AT_ONCE
+                        ? ByteBuffer.allocate((int) count)
+                        : ByteBuffer.allocateDirect(AT_ONCE);
+        return outside;
     }
 
     @Override

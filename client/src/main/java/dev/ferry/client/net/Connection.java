@@ -13,7 +13,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class Connection implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final long patienceMillis;
-    private final ScheduledFuture<?> guard;
+    private final Watchdog.Watch guard;
     private final String peer;
     private @Nullable TlsLayer tls;
     private volatile long readingSince;
@@ -230,7 +229,7 @@ public final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
-        guard.cancel(false);
+        guard.close();
         closeSocket();
     }
 

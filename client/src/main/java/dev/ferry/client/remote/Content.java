@@ -13,7 +13,7 @@ public interface Content {
     /// @return bytes read, -1 at the end
     int read(ByteBuffer into, long position) throws IOException;
 
-    /// Sends up to `count` bytes, from the kernel's memory where the channel is the kernel's.
+    /// Sends up to `count` bytes with the least copying.
     ///
     /// @return how many; 0 at the end
     long send(WritableByteChannel to, long position, long count) throws IOException;
