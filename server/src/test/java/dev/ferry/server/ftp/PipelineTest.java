@@ -7,6 +7,7 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.lists;
 
 import dev.ferry.wire.ftp.Command.Representation;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,10 +15,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.Deflater;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quicktheories.core.Gen;
 
 /// What goes out comes in again, in every type, structure and mode, wherever pieces part.
@@ -145,6 +149,30 @@ final class PipelineTest {
         assertThat(counted.all).isEqualTo(size);
         assertThat(sent).isLessThan(size / 500);
         assertThat(counted.largest).isLessThanOrEqualTo(64 * 1024);
+    }
+
+    /// What does not get smaller is stored, what comes behind it is tried again.
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 65_536, 700_000})
+    void whatGetsSmallerAndWhatDoesNotUnfoldsToTheSame(int piece) throws IOException {
+        byte[] all = new byte[12 << 20];
+        new Random(7).nextBytes(all);
+        byte[] line = bytes("all work and no play makes a dull file\n");
+        for (int at = 3 << 20; at < 9 << 20; at++) all[at] = line[at % line.length];
+        var form = new Form(Representation.IMAGE, Form.Structure.FILE, Form.Mode.DEFLATE, 6);
+        var wire = new Kept();
+        try (Outgoing out = Outgoing.of(form, Outgoing.Beginning.OF_FILE, wire)) {
+            for (int at = 0; at < all.length; at += piece) {
+                out.head().bytes(ByteBuffer.wrap(all, at, Math.min(piece, all.length - at)));
+                if (at % 5 == 0) out.head().flush();
+            }
+            out.head().end();
+        }
+        byte[] sent = wire.all.toByteArray();
+        try (var in = new InflaterInputStream(new ByteArrayInputStream(sent))) {
+            assertThat(in.readAllBytes()).isEqualTo(all);
+        }
+        assertThat(sent.length).isBetween(6 << 20, 8 << 20);
     }
 
     private static final class Counted implements Flow.Outlet {
