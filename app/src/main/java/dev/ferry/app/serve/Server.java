@@ -37,6 +37,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Everything that runs between `ferry ready` and the end.
 final class Server implements Closeable {
@@ -220,6 +221,8 @@ final class Server implements Closeable {
             accounts.warmUp();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException _) {
+            // told to stop meanwhile
         }
     }
 
