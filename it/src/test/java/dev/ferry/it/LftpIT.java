@@ -218,6 +218,23 @@ final class LftpIT {
     }
 
     @Test
+    void compressesNothingWhereTheServerIsToldNotTo() throws Exception {
+        Path config = Files.writeString(here.resolve("ferry.yaml"), "ftp:\n  mode-z: off\n");
+        Path file = Trees.file(here.resolve("a.bin"), FEW_MEGABYTES);
+        try (var plain = FerryProcess.serve("--config", config.toString())) {
+            plain.addUser("anna", "secret");
+            String script =
+                    "debug -o log 5; set cmd:fail-exit yes; set ftp:ssl-allow no;"
+                            + " set ftp:use-mode-z yes; open -u anna,secret -p "
+                            + plain.port()
+                            + " 127.0.0.1; put a.bin";
+            Stranger.LFTP.run(here, "-c", script).ok();
+            assertThat(Trees.hash(plain.home("anna").resolve("a.bin"))).isEqualTo(Trees.hash(file));
+        }
+        assertThat(Files.readString(here.resolve("log"))).contains("STOR").doesNotContain("MODE Z");
+    }
+
+    @Test
     void keepsTimes() throws IOException {
         Path file = Trees.text(here.resolve("a"), "1");
         var then = FileTime.from(Instant.parse("2011-11-11T11:11:11Z"));

@@ -151,6 +151,7 @@ public record Config(
                                 settings.value(Keys.FTP_BANNER),
                                 settings.value(Keys.FTP_HOSTS),
                                 settings.value(Keys.FTP_CHARSETS),
+                                settings.value(Keys.FTP_MODE_Z) == Keys.Switch.ON,
                                 Version.ferry(),
                                 tls(settings)));
         return port.isPresent() ? Optional.of(ftp) : Optional.empty();

@@ -173,6 +173,14 @@ public final class Keys {
                             + " network that holds a client counts, and an account's own goes"
                             + " before it.");
 
+    public static final Key<Switch> FTP_MODE_Z =
+            new Key<>(
+                    "ftp.mode-z",
+                    Kinds.oneOf(Switch.class),
+                    FTP.deflating() ? Switch.ON : Switch.OFF,
+                    "Whether data may be compressed on its way (MODE Z). lftp asks for it by itself;"
+                            + " in a fast network its uploads are faster without.");
+
     public static final Key<TlsSettings.Policy> FTP_TLS =
             new Key<>(
                     "ftp.tls",
@@ -652,6 +660,7 @@ public final class Keys {
                     FTP_BANNER,
                     FTP_HOSTS,
                     FTP_CHARSETS,
+                    FTP_MODE_Z,
                     FTP_TLS,
                     FTP_FTPS_PORT,
                     FTP_TLS_RESUME,

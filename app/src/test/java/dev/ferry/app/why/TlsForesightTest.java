@@ -198,6 +198,7 @@ class TlsForesightTest {
                             "Ferry",
                             List.of(),
                             List.of(),
+                            true,
                             "0.1",
                             tls);
             server =

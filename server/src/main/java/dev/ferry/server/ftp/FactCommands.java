@@ -54,7 +54,8 @@ final class FactCommands {
 
     static Step unsettable(List<String> facts, LoggedIn in) {
         return say(
-                Reply.factsNotSettable(facts, Features.of(in, TlsCommands.Offer.NONE).settable()),
+                Reply.factsNotSettable(
+                        facts, Features.of(in, TlsCommands.Offer.NONE, false).settable()),
                 in);
     }
 

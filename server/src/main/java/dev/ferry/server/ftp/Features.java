@@ -14,23 +14,33 @@ import java.util.Set;
 /// line is decided here, in [#lines]; a test holds them against what is then accepted.
 ///
 /// @param offer what of TLS there is
+/// @param deflating whether MODE Z is served
 /// @param can what the storage behind the session can do
 /// @param may what the account may do in some place at least
 record Features(
-        Preferences preferences, TlsCommands.Offer offer, Set<Capability> can, Set<Action> may) {
+        Preferences preferences,
+        TlsCommands.Offer offer,
+        boolean deflating,
+        Set<Capability> can,
+        Set<Action> may) {
 
     /// What any folder on a disk can. Clients ask before they log in and remember the answer, so
     /// before login this is what is said of the storage that nobody knows yet.
     private static final Set<Capability> USUAL =
             EnumSet.complementOf(EnumSet.of(Capability.SET_CREATED));
 
-    static Features beforeLogin(Preferences preferences, TlsCommands.Offer offer) {
-        return new Features(preferences, offer, USUAL, Action.all());
+    static Features beforeLogin(
+            Preferences preferences, TlsCommands.Offer offer, boolean deflating) {
+        return new Features(preferences, offer, deflating, USUAL, Action.all());
     }
 
-    static Features of(LoggedIn in, TlsCommands.Offer offer) {
+    static Features of(LoggedIn in, TlsCommands.Offer offer, boolean deflating) {
         return new Features(
-                in.preferences(), offer, in.files().capabilities(), in.files().anywhere());
+                in.preferences(),
+                offer,
+                deflating,
+                in.files().capabilities(),
+                in.files().anywhere());
     }
 
     /// In the order of the alphabet.
@@ -54,7 +64,7 @@ record Features(
         if (!settable().isEmpty()) lines.add("MFF " + String.join(";", settable()) + ";");
         if (can(Capability.SET_MODIFIED)) lines.add("MFMT");
         lines.add(preferences.facts().feature());
-        lines.add("MODE Z");
+        if (deflating) lines.add("MODE Z");
         if (may.contains(Action.READ)) lines.add("RANG STREAM");
         lines.add("REST STREAM");
         for (SiteVerb verb : site()) if (verb != SiteVerb.HELP) lines.add("SITE " + verb);

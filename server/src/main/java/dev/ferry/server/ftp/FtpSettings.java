@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param banner what the greeting says
 /// @param hosts the names HOST may say; empty for any
 /// @param charsets which clients get another charset than UTF-8; the first that holds one counts
+/// @param deflating whether data may be compressed on its way (MODE Z)
 /// @param version of this program, for CSID
 /// @param tls where TLS is spoken
 public record FtpSettings(
@@ -41,6 +42,7 @@ public record FtpSettings(
         String banner,
         List<String> hosts,
         List<CharsetFor> charsets,
+        boolean deflating,
         String version,
         TlsSettings tls) {
 
@@ -87,6 +89,7 @@ public record FtpSettings(
                 "Ferry",
                 List.of(),
                 List.of(),
+                true,
                 "of no known version",
                 TlsSettings.defaults());
     }
@@ -99,18 +102,23 @@ public record FtpSettings(
     }
 
     public FtpSettings withHosts(List<String> names) {
-        return with(names, charsets, tls);
+        return with(names, charsets, deflating, tls);
     }
 
     public FtpSettings withCharsets(List<CharsetFor> choices) {
-        return with(hosts, choices, tls);
+        return with(hosts, choices, deflating, tls);
     }
 
     public FtpSettings withTls(TlsSettings other) {
-        return with(hosts, charsets, other);
+        return with(hosts, charsets, deflating, other);
     }
 
-    private FtpSettings with(List<String> hosts, List<CharsetFor> charsets, TlsSettings tls) {
+    public FtpSettings withDeflating(boolean may) {
+        return with(hosts, charsets, may, tls);
+    }
+
+    private FtpSettings with(
+            List<String> hosts, List<CharsetFor> charsets, boolean deflating, TlsSettings tls) {
         return new FtpSettings(
                 bind,
                 port,
@@ -126,6 +134,7 @@ public record FtpSettings(
                 banner,
                 hosts,
                 charsets,
+                deflating,
                 version,
                 tls);
     }

@@ -48,10 +48,12 @@ final class Protocol {
     private final HashCommands hashes;
     private final TalkCommands talk;
     private final TlsCommands tls;
+    private final boolean deflating;
     private final State.Preferences beginning;
     private final FtpErrors errors;
 
     /// @param workspaces the files of whoever logs in
+    /// @param deflating whether MODE Z is served
     /// @param beginning what a client gets that says nothing
     Protocol(
             LoginDesk desk,
@@ -64,6 +66,7 @@ final class Protocol {
             HashCommands hashes,
             TalkCommands talk,
             TlsCommands tls,
+            boolean deflating,
             State.Preferences beginning,
             FtpErrors errors) {
         this.desk = desk;
@@ -76,6 +79,7 @@ final class Protocol {
         this.hashes = hashes;
         this.talk = talk;
         this.tls = tls;
+        this.deflating = deflating;
         this.beginning = beginning;
         this.errors = errors;
     }
@@ -119,7 +123,8 @@ final class Protocol {
             case Command.Feat _ ->
                     say(
                             Reply.features(
-                                    Features.beforeLogin(at.preferences(), tls.offer()).lines()),
+                                    Features.beforeLogin(at.preferences(), tls.offer(), deflating)
+                                            .lines()),
                             at);
             case Command.Syst _ -> say(Reply.system(), at);
             case Command.Noop _ -> say(Reply.stillHere(), at);
@@ -134,7 +139,11 @@ final class Protocol {
             case Command.Clnt(String name) -> say(talk.client(name, at.preferences()), at);
             case Command.Csid(var facts) -> say(talk.identity(facts, at.preferences()), at);
             case Command.SiteHelp(String topic) ->
-                    say(siteHelp(topic, Features.beforeLogin(at.preferences(), tls.offer())), at);
+                    say(
+                            siteHelp(
+                                    topic,
+                                    Features.beforeLogin(at.preferences(), tls.offer(), deflating)),
+                            at);
             case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), at);
             case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), at);
             case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), at);
@@ -375,6 +384,7 @@ final class Protocol {
                         say(Reply.parameterNotImplemented("TYPE", asked, "A, I or L 8"), in);
                 case Command.Stru(char structure) -> structured(structure, in);
                 case Command.Mode(char mode) -> moded(mode, in);
+                case Command.OptsModeZ _ when !deflating -> say(withoutDeflate(), in);
                 case Command.OptsModeZ(int level) -> {
                     Form form = level == 0 ? in.form() : in.form().atLevel(level);
                     yield say(Reply.levelSet(form.level()), in.with(form));
@@ -447,7 +457,7 @@ final class Protocol {
                 case Command.OptsHashUnknown(String name) -> say(Reply.hashUnknown(name), in);
                 case Command.Help(String topic) -> say(help(topic), in);
                 case Command.Feat _ ->
-                        say(Reply.features(Features.of(in, tls.offer()).lines()), in);
+                        say(Reply.features(Features.of(in, tls.offer(), deflating).lines()), in);
                 case Command.Syst _ -> say(Reply.system(), in);
                 case Command.Noop _ -> say(Reply.stillHere(), in);
                 case Command.OptsUtf8(boolean on) -> say(talk.utf8(on, in.preferences()), in);
@@ -459,7 +469,7 @@ final class Protocol {
                         say(talk.idle(seconds, in.preferences()), in);
                 case Command.SiteIdleAsked _ -> say(talk.idleAsked(in.preferences()), in);
                 case Command.SiteHelp(String topic) ->
-                        say(siteHelp(topic, Features.of(in, tls.offer())), in);
+                        say(siteHelp(topic, Features.of(in, tls.offer(), deflating)), in);
                 case Command.SiteUnknown(String name) -> say(Reply.siteNotUnderstood(name), in);
                 case Command.OptsUnknown(String option) -> say(Reply.optionUnknown(option), in);
                 case Command.NotImplemented(String verb) -> say(Reply.notImplemented(verb), in);
@@ -498,13 +508,18 @@ final class Protocol {
         };
     }
 
-    private static Step moded(char mode, LoggedIn in) {
+    private Step moded(char mode, LoggedIn in) {
+        if (mode == 'Z' && !deflating) return say(withoutDeflate(), in);
         return switch (mode) {
             case 'S' -> say(Reply.modeSet('S'), in.with(in.form().with(Mode.STREAM)));
             case 'B' -> say(Reply.modeSet('B'), in.with(in.form().with(Mode.BLOCK)));
             case 'Z' -> say(Reply.modeSet('Z'), in.with(in.form().with(Mode.DEFLATE)));
             default -> say(Reply.parameterNotImplemented("MODE", mode + "", "S, B or Z"), in);
         };
+    }
+
+    private static Reply withoutDeflate() {
+        return Reply.parameterNotImplemented("MODE", "Z", "S or B");
     }
 
     private static Step restarting(long offset, LoggedIn in) {

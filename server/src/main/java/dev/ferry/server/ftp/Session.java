@@ -197,6 +197,7 @@ final class Session implements Lounge.Guest, Register.Tended {
                         new HashCommands(errors),
                         new TalkCommands(id, settings, client.reached(), peer),
                         tlsCommands,
+                        settings.deflating(),
                         beginning,
                         errors);
         LOG.log(System.Logger.Level.DEBUG, () -> id + ": connected from " + address);

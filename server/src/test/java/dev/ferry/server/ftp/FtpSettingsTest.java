@@ -119,6 +119,7 @@ final class FtpSettingsTest {
                 banner,
                 List.of(),
                 List.of(),
+                true,
                 "0.1",
                 TlsSettings.defaults());
     }

@@ -290,6 +290,18 @@ final class ModesTest {
     }
 
     @Test
+    void withoutModeZNobodyIsOfferedItOrGetsIt() throws Exception {
+        var settings = TestServer.settings().withDeflating(false);
+        try (var server = new TestServer(settings);
+                Client client = Client.loggedIn(server)) {
+            assertThat(client.ask("FEAT", "211")).doesNotContain("MODE Z");
+            assertThat(client.ask("MODE Z", "504")).contains("use S or B");
+            client.ask("OPTS MODE Z LEVEL 3", "504");
+            client.ask("MODE S", "200");
+        }
+    }
+
+    @Test
     void inModeZRestCountsWhatIsCompressed() throws Exception {
         try (var server = new TestServer(TestServer.settings()).file("/a", "0123456789");
                 Client client = Client.loggedIn(server)) {

@@ -145,6 +145,7 @@ final class TestServer implements AutoCloseable {
                 "Ferry",
                 List.of(),
                 List.of(),
+                true,
                 "0.1",
                 TlsSettings.defaults());
     }
@@ -195,6 +196,7 @@ final class TestServer implements AutoCloseable {
                 base.banner(),
                 base.hosts(),
                 base.charsets(),
+                base.deflating(),
                 base.version(),
                 base.tls());
     }
@@ -223,6 +225,7 @@ final class TestServer implements AutoCloseable {
                 base.banner(),
                 base.hosts(),
                 base.charsets(),
+                base.deflating(),
                 base.version(),
                 base.tls());
     }
