@@ -4,6 +4,7 @@ import dev.ferry.client.failure.Failure;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +64,18 @@ public sealed interface PartWriter extends AutoCloseable {
         private final PartFile part;
         private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(BUFFERS);
         private final BlockingQueue<Some> full = new ArrayBlockingQueue<>(BUFFERS + 1);
-        private final Thread thread;
+        private final CompletableFuture<Void> ended;
         private volatile @Nullable Failure failed;
         private boolean told;
 
         Behind(PartFile part, Supplier<ByteBuffer> buffers) {
             this.part = part;
             for (int i = 0; i < BUFFERS; i++) empty.add(buffers.get());
-            thread = Thread.ofPlatform().daemon().name("ferry-writer").start(this::write);
+            ended = CompletableFuture.runAsync(this::write, Behind::begin);
+        }
+
+        private static void begin(Runnable work) {
+            Thread.ofPlatform().daemon().name("ferry-writer").start(work);
         }
 
         private void write() {
@@ -125,15 +130,7 @@ public sealed interface PartWriter extends AutoCloseable {
         @Override
         public void close() throws Failure {
             full.add(END);
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) Thread.currentThread().interrupt();
+            ended.join(); // an interruption waits as well
             requireWritten();
         }
     }
