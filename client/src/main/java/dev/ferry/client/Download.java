@@ -76,18 +76,20 @@ final class Download implements Transfer.Job {
 
     @Override
     public TransferResult call() throws IOException {
-        return attempts.run(
-                path,
-                () -> {
-                    try {
-                        return attempt();
-                    } catch (Restart e) {
-                        part.drop();
-                        throw e;
-                    } finally {
-                        part.close();
-                    }
-                });
+        try {
+            return attempts.run(path, this::attemptOrDrop);
+        } finally {
+            part.close();
+        }
+    }
+
+    private TransferResult attemptOrDrop() throws IOException {
+        try {
+            return attempt();
+        } catch (Restart e) {
+            part.drop();
+            throw e;
+        }
     }
 
     private TransferResult attempt() throws IOException {
@@ -98,6 +100,7 @@ final class Download implements Transfer.Job {
             if (!isWanted(source)) return attempts.skipped(target, source.size().orElse(0));
             decided = true;
         }
+        part.claim();
         String version = Versions.of(source);
         long have = kept(source, version);
         boolean summed = options.isSummed() && from.abilities().contains(Ability.SUMS);

@@ -70,7 +70,7 @@ final class Upload implements Transfer.Job {
         if (!landing.isWanted(this::item)) {
             return attempts.skipped(landing.target(), source.size());
         }
-        VirtualPath waiting = landing.waiting(source.size() + " " + source.modified());
+        VirtualPath waiting = landing.waiting(version(source));
         boolean whole = waiting.equals(landing.target());
         boolean small = source.size() <= SMALL;
         long have = attempts.isFresh() || small ? 0 : kept(source, waiting);
@@ -93,6 +93,11 @@ final class Upload implements Transfer.Job {
             }
         }
         return finished(source, waiting, ending, digests, summed);
+    }
+
+    /// Of two files of one size and time that go to one place, each waits under a name of its own.
+    private String version(SourceFile source) {
+        return source.size() + " " + source.modified() + " " + file.toAbsolutePath().normalize();
     }
 
     private Item item() throws IOException {

@@ -435,6 +435,33 @@ class TransferTest {
         }
     }
 
+    @Test
+    void twoDownloadsToOneNameAreNotMixed() throws IOException {
+        server.file("/g", other);
+        try (var limited =
+                TransferClient.builder(InstantSource.system())
+                        .tls(FtpSettings.Tls.OFF)
+                        .pace(new Pace(200_000))
+                        .build()) {
+            Site there = limited.open("ftp://anna:x@127.0.0.1:" + server.port() + "/");
+            Transfer first =
+                    there.download(F, local(), TransferOptions.standard(), Transfer.Listener.NONE)
+                            .start();
+            while (first.progress().bytes() == 0) Thread.onSpinWait();
+            Transfer second =
+                    site.download(
+                            VirtualPath.of("/g"),
+                            local(),
+                            TransferOptions.standard(),
+                            Transfer.Listener.NONE);
+            assertThat(failure(Failure.LocalTrouble.class, second::run))
+                    .hasMessageContaining("another transfer is writing f.ferry-part");
+            assertThat(first.await().outcome()).isEqualTo(TransferResult.Outcome.DONE);
+        }
+        assertThat(Files.readAllBytes(local())).isEqualTo(content);
+        assertNames("f");
+    }
+
     // Uploads
 
     @Test
@@ -492,10 +519,18 @@ class TransferTest {
         server.forget(verb);
     }
 
+    private static String version(Path file) throws IOException {
+        return SIZE
+                + " "
+                + Files.getLastModifiedTime(file).toInstant()
+                + " "
+                + file.toAbsolutePath();
+    }
+
     @Test
     void aLocalFileThatChangedSinceDoesNotGoOn() throws IOException {
         Files.write(local(), other);
-        String version = SIZE + " " + Files.getLastModifiedTime(local()).toInstant();
+        String version = version(local());
         String waiting = Names.waiting(F, version).toString();
         server.file(waiting, Arrays.copyOf(other, 1000));
         Files.write(local(), bytes(7, SIZE));
@@ -506,7 +541,7 @@ class TransferTest {
     @Test
     void aPartThereThatDiffersBeginsAgain() throws IOException {
         Files.write(local(), other);
-        String version = SIZE + " " + Files.getLastModifiedTime(local()).toInstant();
+        String version = version(local());
         server.file(Names.waiting(F, version).toString(), Arrays.copyOf(content, 1000));
         TransferResult result = upload();
         assertThat(result.notes()).anyMatch(note -> note.contains("differs"));
@@ -516,7 +551,7 @@ class TransferTest {
     @Test
     void aServerThatDoesNotGoOnWithAFileGetsItFromTheBeginning() throws IOException {
         Files.write(local(), other);
-        String version = SIZE + " " + Files.getLastModifiedTime(local()).toInstant();
+        String version = version(local());
         server.file(Names.waiting(F, version).toString(), Arrays.copyOf(other, 1000));
         server.on("APPE", "451 Append/Restart not permitted, try again");
         server.once("STOR", "451 Append/Restart not permitted, try again");

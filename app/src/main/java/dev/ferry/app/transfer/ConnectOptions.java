@@ -143,10 +143,14 @@ public final class ConnectOptions {
             description = "For sftp: URLs, in place of ~/.ssh/config; none for none.")
     private @Nullable String sshConfig;
 
+    /// Of active data connections.
+    private static final String ANY_PORTS = "0-0";
+
     @Option(
             names = "--active",
             arity = "0..1",
-            fallbackValue = "0-0",
+            fallbackValue = ANY_PORTS,
+            preprocessor = Attached.class,
             paramLabel = "PORTS",
             description = "Let the server make data connections, to one of these ports (any).")
     private @Nullable String active;

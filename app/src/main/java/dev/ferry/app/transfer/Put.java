@@ -10,9 +10,11 @@ import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +43,7 @@ public final class Put implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE... URL",
-            arity = "2..*",
+            arity = "0..*", // more than one at a time, and options could not stand between them
             description = "What to send, and where to.")
     private List<String> arguments = List.of();
 
@@ -56,6 +58,12 @@ public final class Put implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (arguments.size() < 2) {
+            throw new Failure.Usage(
+                    arguments.isEmpty()
+                            ? "what to send, and where to, is missing"
+                            : arguments.getFirst() + ": what to send, or where to, is missing");
+        }
         String target = arguments.getLast();
         List<String> sources = arguments.subList(0, arguments.size() - 1);
         if (!SiteAddress.isUrl(target)) {
@@ -92,8 +100,9 @@ public final class Put implements Callable<Integer> {
             throw new Failure.Usage(to.text() + ": standard input needs the name of a file");
         }
         long begun = System.nanoTime();
+        String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         VirtualPath waiting =
-                to.path().parent().child("." + to.path().name() + ".stdin.ferry-part");
+                to.path().parent().child("." + to.path().name() + "." + mark + ".ferry-part");
         long bytes = 0;
         byte[] chunk = new byte[64 * 1024];
         try (Outgoing out = to.site().remote().write(waiting, 0)) {

@@ -30,6 +30,7 @@ class PartWriterTest {
         byte[] all = new byte[100 * SIZE];
         new Random(3).nextBytes(all);
         try (var part = new PartFile(folder.resolve("file"))) {
+            part.claim();
             part.begin();
             try (PartWriter writer = behind(part)) {
                 for (int at = 0; at < all.length; at += SIZE) {
@@ -74,6 +75,7 @@ class PartWriterTest {
     void anInterruptionLosesNothingOfWhatHasCome() throws IOException {
         Path target = folder.resolve("file");
         try (var part = new PartFile(target)) {
+            part.claim();
             part.begin();
             PartWriter writer = behind(part);
             writer.write(writer.empty().put(new byte[SIZE]).flip(), 0);
