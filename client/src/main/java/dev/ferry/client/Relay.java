@@ -64,7 +64,7 @@ final class Relay implements Transfer.Job {
             return attempts.skipped(landing.target(), item.size().orElse(0));
         }
         String version = Versions.of(item);
-        VirtualPath waiting = landing.waiting(version);
+        VirtualPath waiting = landing.waiting(version + " " + source);
         boolean whole = waiting.equals(landing.target());
         boolean fresh = attempts.isFresh() || item.size().isEmpty();
         long have = fresh ? 0 : landing.left(waiting, item.size().orElseThrow());

@@ -639,7 +639,7 @@ class TransferTest {
 
     /// Under which an earlier attempt left its part of `/f`.
     private String waiting() throws IOException {
-        return Names.waiting(VirtualPath.of("/g"), Versions.of(site.stat(F))).toString();
+        return Names.waiting(VirtualPath.of("/g"), Versions.of(site.stat(F)) + " " + F).toString();
     }
 
     private static byte[] copied(ScriptedServer second) {

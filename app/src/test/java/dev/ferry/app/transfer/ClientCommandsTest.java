@@ -114,6 +114,31 @@ class ClientCommandsTest {
     }
 
     @Test
+    void twoFilesAreNotMovedToOneName() throws IOException {
+        server.file("/d/a.txt", "another");
+        Ran twice = run("get", url("a.txt"), url("d/a.txt"), here + "/");
+        assertThat(twice.code()).isEqualTo(2);
+        assertThat(twice.err()).contains(shown("d/a.txt"), "would both become", here + "/a.txt");
+        assertThat(here).isEmptyDirectory();
+        Path one = Files.writeString(here.resolve("one"), "1");
+        Path other = Files.createDirectory(here.resolve("e")).resolve("one");
+        Files.writeString(other, "2");
+        assertThat(run("put", one.toString(), other.toString(), url("d/")).code()).isEqualTo(2);
+        assertThat(there("/d/one")).isEqualTo("(nothing)");
+    }
+
+    @Test
+    void optionsStandWhereTheyLike() throws IOException {
+        Path one = Files.writeString(here.resolve("one"), "1");
+        assertThat(run("put", one.toString(), "--verify", "size", url("one")).code()).isZero();
+        assertThat(there("/one")).isEqualTo("1");
+        assertThat(run("put", one.toString()).code()).isEqualTo(2);
+        // What stands behind it is no port.
+        assertThat(run("get", "--active", url("none"), here + "/none").code()).isEqualTo(6);
+        assertThat(run("get", "--active=x", url("none"), here + "/none").code()).isEqualTo(2);
+    }
+
+    @Test
     void putSendsFilesAndFolders() throws IOException {
         Files.createDirectories(here.resolve("t/u"));
         Files.writeString(here.resolve("t/u/f"), "leaf");
