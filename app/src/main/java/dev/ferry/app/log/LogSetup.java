@@ -27,6 +27,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
                     OURS + ".server.sftp.SshTransport$Room",
                     OURS + ".server.sftp.SshTransport$Sessions",
                     OURS + ".server.sftp.SshTransport$NoForwarding",
+                    OURS + ".server.sftp.SshSockets$Service",
+                    OURS + ".server.sftp.SshSockets$Acceptor",
+                    OURS + ".server.sftp.SshWire",
                     OURS + ".client.sftp");
     private static final String CONSOLE = "standard error";
 

@@ -237,6 +237,8 @@ record HouseRules(String root) {
                 .that(
                         outside(
                                 root + ".server.sftp.SshTransport",
+                                root + ".server.sftp.SshSockets",
+                                root + ".server.sftp.SshWire",
                                 root + ".server.sftp.SshKeys",
                                 root + ".client.sftp.SshLayer",
                                 root + ".client.sftp.SshKeyring",

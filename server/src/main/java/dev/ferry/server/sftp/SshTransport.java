@@ -138,13 +138,10 @@ final class SshTransport {
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "Ferry");
         CoreModuleProperties.AUTH_TIMEOUT.set(server, settings.loginTimeout());
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO); // the session's own business
-        CoreModuleProperties.NIO2_READ_TIMEOUT.set(server, Duration.ZERO);
         Duration patience = settings.stallTimeout().multipliedBy(2); // the session looks before
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, patience);
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MOST_LOGINS);
-        CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
-        CoreModuleProperties.TCP_NODELAY.set(server, true);
-        CoreModuleProperties.SOCKET_BACKLOG.set(server, 1024);
+        server.setIoServiceFactoryFactory(new SshSockets(patience));
         server.setSessionFactory(new Sessions(server));
         server.setServiceFactories(List.of(new LoginServices(), new Services()));
         server.setChannelFactories(List.of(new Rooms()));

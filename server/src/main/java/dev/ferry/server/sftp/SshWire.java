@@ -1,0 +1,380 @@
+package dev.ferry.server.sftp;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.future.CloseFuture;
+import org.apache.sshd.common.future.DefaultCloseFuture;
+import org.apache.sshd.common.io.AbstractIoWriteFuture;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoService;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.closeable.AbstractCloseable;
+import org.jspecify.annotations.Nullable;
+
+/// One connection in the SSH library's eyes. Its loop's thread reads; whoever has something to send
+/// writes it, and what the socket does not take at once waits for the loop. Safe for use by many
+/// threads.
+final class SshWire extends AbstractCloseable implements IoSession {
+
+    private static final System.Logger LOG = System.getLogger(SshSockets.class.getName());
+
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    /// Bytes that wait, from which on nothing more is read: who takes no answers has no questions.
+    /// What channels have to say waits before ([SshTransport]), so it is much less otherwise.
+    private static final int MOST_WAITING = 1024 * 1024;
+
+    /// How often in a row one is read from while others wait.
+    private static final int TURNS = 4;
+
+    private final long id = COUNT.incrementAndGet();
+    private final IoService service;
+    private final IoHandler handler;
+    private final SshLoop loop;
+    private final SocketChannel channel;
+    private final SocketAddress accepted;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
+    private final Duration patience;
+    private final CloseFuture emptied;
+    private volatile long taken; // by the client, when last, by nanoTime
+
+    private final ReentrantLock lock = new ReentrantLock(); // for what follows
+    private final ArrayDeque<Sent> waiting = new ArrayDeque<>(1);
+    private int bytesWaiting;
+    private boolean listening;
+    private boolean suspended;
+    private boolean over;
+    private @Nullable SelectionKey key;
+
+    /// What the socket did not take at once.
+    private static final class Sent extends AbstractIoWriteFuture {
+        private final ByteBuffer bytes;
+
+        Sent(Object id, ByteBuffer bytes) {
+            super(id, null);
+            this.bytes = bytes;
+        }
+
+        void done() {
+            setValue(true);
+        }
+
+        void failed(Throwable why) {
+            setValue(why);
+        }
+    }
+
+    /// @param channel does not block
+    /// @param accepted what it came to
+    /// @param patience how long a client may take nothing while something waits for it
+    SshWire(
+            IoService service,
+            IoHandler handler,
+            SshLoop loop,
+            SocketChannel channel,
+            SocketAddress accepted,
+            Duration patience)
+            throws IOException {
+        this.service = service;
+        this.handler = handler;
+        this.loop = loop;
+        this.channel = channel;
+        this.accepted = accepted;
+        this.patience = patience;
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+        this.emptied = new DefaultCloseFuture(this, futureLock);
+        loop.came();
+    }
+
+    // ---- on the loop's thread
+
+    /// Says the first words, and listens from then on.
+    void begin() {
+        try {
+            SelectionKey mine = channel.register(loop.selector(), 0, this);
+            lock.lock();
+            try {
+                key = mine;
+            } finally {
+                lock.unlock();
+            }
+            handler.sessionCreated(this);
+            lock.lock();
+            try {
+                listening = true;
+            } finally {
+                lock.unlock();
+            }
+            look();
+        } catch (Exception | OutOfMemoryError e) {
+            fail(e);
+        }
+    }
+
+    /// Its socket has something, or takes something.
+    void ready(SelectionKey mine) {
+        try {
+            if (mine.isValid() && mine.isWritable()) flush();
+            if (mine.isValid() && mine.isReadable()) hear();
+        } catch (Exception | OutOfMemoryError e) {
+            fail(e);
+        }
+    }
+
+    private void hear() throws Exception {
+        for (int i = 0; i < TURNS && isOpen(); i++) {
+            ByteBuffer buffer = loop.buffer();
+            int count = channel.read(buffer);
+            if (count < 0) {
+                var _ = close(true);
+                return;
+            }
+            if (count == 0) return;
+            boolean more = !buffer.hasRemaining();
+            handler.messageReceived(this, Readable.readable(buffer.flip()));
+            if (!more) return;
+        }
+    }
+
+    /// Ends it where its client takes nothing.
+    void hurry(long now) {
+        if (now - taken <= patience.toNanos()) return;
+        LOG.log(System.Logger.Level.DEBUG, () -> this + " took nothing in time");
+        var _ = close(true);
+    }
+
+    private void fail(Throwable why) {
+        if (isOpen()) {
+            try {
+                handler.exceptionCaught(this, why);
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connection failed, and was not known", e);
+            }
+        }
+        var _ = close(true);
+    }
+
+    // ---- sending
+
+    /// The bytes are the caller's again when it is written.
+    @Override
+    public IoWriteFuture writeBuffer(Buffer buffer) {
+        var sent = new Sent(id, ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
+        IOException failure = null;
+        lock.lock();
+        try {
+            if (over || isClosing()) {
+                sent.failed(new ClosedChannelException());
+                return sent;
+            }
+            if (waiting.isEmpty()) channel.write(sent.bytes);
+            if (sent.bytes.hasRemaining()) {
+                keep(sent);
+                return sent;
+            }
+        } catch (IOException e) {
+            failure = e;
+        } finally {
+            lock.unlock();
+        }
+        if (failure == null) {
+            sent.done();
+        } else {
+            sent.failed(failure);
+            fail(failure);
+        }
+        return sent;
+    }
+
+    private void keep(Sent sent) {
+        waiting.add(sent);
+        bytesWaiting += sent.bytes.remaining();
+        if (waiting.size() == 1) {
+            taken = System.nanoTime();
+            loop.watch(this);
+        }
+        look();
+    }
+
+    private void flush() throws IOException {
+        var done = new ArrayList<Sent>();
+        boolean empty;
+        lock.lock();
+        try {
+            for (Sent first = waiting.peek(); first != null; first = waiting.peek()) {
+                int count = channel.write(first.bytes);
+                if (count > 0) taken = System.nanoTime();
+                bytesWaiting -= count;
+                if (first.bytes.hasRemaining()) break;
+                done.add(waiting.remove());
+            }
+            empty = waiting.isEmpty();
+            look();
+        } finally {
+            lock.unlock();
+        }
+        if (empty) loop.forget(this);
+        done.forEach(Sent::done);
+        if (empty && isClosing()) emptied.setClosed();
+    }
+
+    /// Has the loop wait for what can be done next.
+    private void look() {
+        lock.lock();
+        try {
+            SelectionKey mine = key;
+            if (mine == null || over) return;
+            boolean reading = listening && !suspended && bytesWaiting < MOST_WAITING;
+            int wanted =
+                    (reading ? SelectionKey.OP_READ : 0)
+                            | (waiting.isEmpty() ? 0 : SelectionKey.OP_WRITE);
+            if (mine.isValid() && mine.interestOps() != wanted) {
+                mine.interestOps(wanted);
+                loop.wake();
+            }
+        } catch (CancelledKeyException _) {
+            // its loop has ended, and it will be closed
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the end
+
+    /// What waits is sent first, if the client takes it.
+    @Override
+    protected CloseFuture doCloseGracefully() {
+        boolean empty;
+        lock.lock();
+        try {
+            empty = waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (empty) emptied.setClosed();
+        return emptied;
+    }
+
+    @Override
+    protected void doCloseImmediately() {
+        List<Sent> lost;
+        lock.lock();
+        try {
+            over = true;
+            lost = List.copyOf(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection would not close", e);
+        }
+        loop.left(this);
+        lost.forEach(one -> one.failed(new ClosedChannelException()));
+        super.doCloseImmediately();
+        try {
+            handler.sessionClosed(this);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection ended that was not known", e);
+        }
+        attributes.clear();
+    }
+
+    @Override
+    public void shutdownOutputStream() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    // ---- what the library asks of it
+
+    @Override
+    public void suspendRead() {
+        suspend(true);
+    }
+
+    @Override
+    public void resumeRead() {
+        suspend(false);
+    }
+
+    private void suspend(boolean wanted) {
+        lock.lock();
+        try {
+            suspended = wanted;
+        } finally {
+            lock.unlock();
+        }
+        look();
+    }
+
+    @Override
+    public IoService getService() {
+        return service;
+    }
+
+    @Override
+    public long getId() {
+        return id;
+    }
+
+    @Override
+    public SocketAddress getAcceptanceAddress() {
+        return accepted;
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress getRemoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(Object name) {
+        return attributes.get(name);
+    }
+
+    @Override
+    public @Nullable Object setAttribute(Object name, Object value) {
+        return attributes.put(name, value);
+    }
+
+    @Override
+    public @Nullable Object setAttributeIfAbsent(Object name, Object value) {
+        return attributes.putIfAbsent(name, value);
+    }
+
+    @Override
+    public @Nullable Object removeAttribute(Object name) {
+        return attributes.remove(name);
+    }
+
+    @Override
+    public String toString() {
+        return remote.toString();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.ferry.server.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.server.SshServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Sockets below the SSH library, with a handler of the test's in its place.
+@Timeout(60)
+final class SshSocketsTest {
+
+    private static final int MUCH = 20_000_000;
+
+    private final BlockingQueue<IoSession> begun = new LinkedBlockingQueue<>();
+    private final BlockingQueue<IoSession> ended = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
+    private volatile boolean failing;
+
+    private IoServiceFactory sockets = new SshSockets(Duration.ofSeconds(30)).create(server());
+    private IoAcceptor acceptor = sockets.createAcceptor(new Hearing());
+
+    private final class Hearing implements IoHandler {
+        @Override
+        public void sessionCreated(IoSession session) {
+            begun.add(session);
+        }
+
+        @Override
+        public void sessionClosed(IoSession session) {
+            ended.add(session);
+        }
+
+        @Override
+        public void exceptionCaught(IoSession session, Throwable cause) {
+            failed.add(cause);
+        }
+
+        @Override
+        public void messageReceived(IoSession session, Readable message) {
+            if (failing) throw new IllegalStateException("not understood");
+            var buffer = new ByteArrayBuffer();
+            buffer.putBuffer(message);
+            heard.add(buffer.getCompactData());
+        }
+    }
+
+    private static SshServer server() {
+        return SshServer.setUpDefaultServer();
+    }
+
+    @BeforeEach
+    void listen() throws IOException {
+        acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @AfterEach
+    void stop() {
+        acceptor.close(true);
+        sockets.close(true);
+    }
+
+    private InetSocketAddress address() {
+        return (InetSocketAddress) acceptor.getBoundAddresses().iterator().next();
+    }
+
+    private Socket connected() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        socket.connect(address(), 10_000);
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    private IoSession taken() throws InterruptedException {
+        IoSession session = begun.poll(10, TimeUnit.SECONDS);
+        assertThat(session).isNotNull();
+        return session;
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        new Random(count).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void whatComesIsHeardInItsOrder() throws Exception {
+        byte[] said = bytes(1_000_000);
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(said);
+            var all = new ByteArrayBuffer();
+            while (all.available() < said.length) {
+                byte[] piece = heard.poll(10, TimeUnit.SECONDS);
+                assertThat(piece).isNotNull();
+                all.putRawBytes(piece);
+            }
+            assertThat(all.getCompactData()).isEqualTo(said);
+        }
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(taken());
+        assertThat(acceptor.getManagedSessions()).isEmpty();
+    }
+
+    @Test
+    void whatAClientTakesSlowlyComesInItsOrder() throws Exception {
+        byte[] said = bytes(MUCH);
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            IoWriteFuture last = session.writeBuffer(new ByteArrayBuffer(said, 0, 100_000));
+            for (int at = 100_000; at < MUCH; at += 100_000) {
+                last = session.writeBuffer(new ByteArrayBuffer(said, at, 100_000));
+            }
+            assertThat(last.isWritten()).isFalse();
+            assertThat(socket.getInputStream().readNBytes(MUCH)).isEqualTo(said);
+            assertThat(last.await(10_000)).isTrue();
+            assertThat(last.isWritten()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsSaidBeforeTheEndArrives() throws Exception {
+        byte[] said = bytes(MUCH);
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(said));
+            session.close(false);
+            assertThat(session.writeBuffer(new ByteArrayBuffer(new byte[1])).getException())
+                    .isNotNull();
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(said);
+            assertThat(sent.isWritten()).isTrue();
+            assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(session);
+        }
+    }
+
+    @Test
+    void anEndAtOnceFailsWhatWaits() throws Exception {
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(bytes(MUCH)));
+            session.close(true);
+            assertThat(sent.await(10_000)).isTrue();
+            assertThat(sent.getException()).isNotNull();
+            assertThatThrownBy(
+                            () -> {
+                                socket.getInputStream().readNBytes(MUCH);
+                                socket.getOutputStream().write(1);
+                                Thread.sleep(100);
+                                socket.getOutputStream().write(1);
+                            })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aClientThatTakesNothingIsNotHeardAndEndsInTime() throws Exception {
+        stop();
+        sockets = new SshSockets(Duration.ofSeconds(2)).create(server());
+        acceptor = sockets.createAcceptor(new Hearing());
+        listen();
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            var _ = session.writeBuffer(new ByteArrayBuffer(bytes(MUCH)));
+            socket.getOutputStream().write(1);
+            assertThat(heard.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(ended.poll(20, TimeUnit.SECONDS)).isEqualTo(session);
+        }
+    }
+
+    @Test
+    void aClientThatTakesItsTimeIsHeardOnceItHasTakenEnough() throws Exception {
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            var _ = session.writeBuffer(new ByteArrayBuffer(bytes(MUCH)));
+            socket.getOutputStream().write(7);
+            assertThat(socket.getInputStream().readNBytes(MUCH)).hasSize(MUCH);
+            byte[] piece = heard.poll(10, TimeUnit.SECONDS);
+            assertThat(piece).isEqualTo(new byte[] {7});
+        }
+    }
+
+    @Test
+    void aFailureEndsOneConnectionAndNoOther() throws Exception {
+        try (Socket socket = connected();
+                Socket other = connected()) {
+            failing = true;
+            socket.getOutputStream().write(1);
+            assertThat(failed.poll(10, TimeUnit.SECONDS)).hasMessage("not understood");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            failing = false;
+            other.getOutputStream().write(2);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {2});
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSuspendedIsHeardLater() throws Exception {
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            session.suspendRead();
+            socket.getOutputStream().write(5);
+            assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            session.resumeRead();
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {5});
+        }
+    }
+
+    @Test
+    void theEndOfTheServerEndsAllAndFreesItsPort() throws Exception {
+        InetSocketAddress address = address();
+        try (Socket socket = connected()) {
+            var _ = taken();
+            assertThat(acceptor.close(true).await(10_000)).isTrue();
+            sockets.close(true);
+            byte[] rest = socket.getInputStream().readAllBytes();
+            assertThat(Arrays.toString(rest)).isEqualTo("[]");
+        }
+        acceptor =
+                new SshSockets(Duration.ofSeconds(2))
+                        .create(server())
+                        .createAcceptor(new Hearing());
+        acceptor.bind(address);
+        connected().close();
+        assertThat(taken()).isNotNull();
+    }
+}
