@@ -260,7 +260,7 @@ final class FloodIT {
         if (!Files.exists(Path.of("/usr/lib/python3/dist-packages/asyncssh"))) {
             Stranger.skip("asyncssh is not installed");
         }
-        int uploads = Settings.sized(100, 2_000);
+        int uploads = Settings.sized(100, 3_000);
         int readers = Settings.sized(10, 100);
         Path file =
                 Files.writeString(
