@@ -1,5 +1,6 @@
 package dev.ferry.client;
 
+import dev.ferry.client.local.LocalName;
 import dev.ferry.files.VirtualPath;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,14 +15,15 @@ final class Names {
 
     /// `name.1.txt`, `name.2.txt`: the first that nobody has.
     static Path free(Path taken) {
-        String name = String.valueOf(taken.getFileName());
+        String name = LocalName.text(taken);
         String free =
                 free(
                         name,
                         other ->
                                 Files.exists(
-                                        taken.resolveSibling(other), LinkOption.NOFOLLOW_LINKS));
-        return taken.resolveSibling(free);
+                                        taken.resolveSibling(LocalName.path(other)),
+                                        LinkOption.NOFOLLOW_LINKS));
+        return taken.resolveSibling(LocalName.path(free));
     }
 
     static String free(String name, Predicate<String> isTaken) {

@@ -1,6 +1,7 @@
 package dev.ferry.client;
 
 import dev.ferry.client.failure.Failure;
+import dev.ferry.client.local.LocalRemote;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class OrderRun {
     private boolean mirror(Order.Mirror order) throws IOException {
         try (Site there = sites.own(order.site());
                 Site here = sites.own("file:///")) {
-            VirtualPath local = here.path(order.here().toAbsolutePath().normalize().toString());
+            VirtualPath local = LocalRemote.whole().virtual(order.here());
             Site from = order.up() ? here : there;
             Site to = order.up() ? there : here;
             VirtualPath source = order.up() ? local : order.there();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.app.Main;
 import dev.ferry.client.TestProxy;
+import dev.ferry.client.local.LocalName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,69 @@ final class ClientIT {
         assertThat(ferry("mirror", "--tls", tls, url + "t", down.toString()).ok().out())
                 .contains(none);
         ferry("rm", "--tls", tls, "-r", url + "t").ok();
+    }
+
+    /// Whatever bytes a name has, it is the same name on both sides, and nothing is deleted because
+    /// of how it is written in between.
+    @Test
+    void oddNamesAreMirroredByteForByte() throws IOException {
+        try (FerryProcess server = FerryProcess.serve()) {
+            server.addUser("anna", "secret");
+            String url = "ftp://anna:secret@127.0.0.1:" + server.port() + "/";
+            Path tree = odd();
+            mirrored(tree, url + "odd");
+            assertThat(names(server.home("anna").resolve("odd"))).isEqualTo(names(tree));
+            Path got = Files.createDirectory(here.resolve("got"));
+            ferry("get", "--tls", "off", "-r", url + "odd", got + "/").ok();
+            assertThat(names(got.resolve("odd"))).isEqualTo(names(tree));
+            ferry("rm", "--tls", "off", "-r", url + "odd").ok();
+            assertThat(names(server.home("anna"))).isEmpty();
+        }
+    }
+
+    @Test
+    void oddNamesAreMirroredByteForByteWithStrangers(@TempDir Path folder) throws IOException {
+        try (Peer peer = Peer.start(Peer.Kind.PROFTPD, false, folder)) {
+            Path tree = odd();
+            Files.delete(tree.resolve("line\nbreak")); // a line of FTP to others has no such name
+            mirrored(tree, peer.url("odd"));
+        }
+    }
+
+    private Path odd() throws IOException {
+        Path tree = Files.createDirectories(here.resolve("tree"));
+        Files.createDirectory(tree.resolve("t\tb"));
+        Files.writeString(tree.resolve("t\tb").resolve("a\tb"), "1");
+        Files.writeString(tree.resolve("line\nbreak"), "2");
+        Files.writeString(tree.resolve(LocalName.path("caf\uFFFDE9")), "3");
+        Files.writeString(tree.resolve(LocalName.path("caf\uFFFDE8")), "4");
+        Files.writeString(tree.resolve("\uFFFD"), "5");
+        Files.writeString(tree.resolve("a\uFFFD09b"), "looks like an escape and is none");
+        return tree;
+    }
+
+    private void mirrored(Path tree, String url) throws IOException {
+        int files = names(tree).size() - 1; // one is a folder
+        ferry("mirror", "--tls", "off", tree.toString(), url).ok();
+        String none = "0 to copy, 0 to delete, " + files + " left";
+        assertThat(ferry("mirror", "--delete", "--tls", "off", tree.toString(), url).ok().out())
+                .contains(none);
+        Path back = here.resolve("odd back");
+        ferry("mirror", "--tls", "off", url, back.toString()).ok();
+        assertThat(names(back)).isEqualTo(names(tree));
+        assertThat(ferry("mirror", "--delete", "--tls", "off", url, back.toString()).ok().out())
+                .contains(none);
+    }
+
+    /// All below, by the bytes of their names.
+    private static Set<String> names(Path tree) throws IOException {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            String root = tree.toUri().getRawPath();
+            var all = new TreeSet<String>();
+            paths.filter(path -> !path.equals(tree))
+                    .forEach(path -> all.add(path.toUri().getRawPath().substring(root.length())));
+            return all;
+        }
     }
 
     @ParameterizedTest

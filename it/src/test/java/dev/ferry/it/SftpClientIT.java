@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.app.Main;
 import dev.ferry.client.TestProxy;
-import dev.ferry.files.NameText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -193,10 +192,7 @@ final class SftpClientIT {
             assertThat(contents(sshd.data().resolve("odd"))).isEqualTo(contents(tree));
             Path back = here.resolve("back");
             ferry("mirror", sshd.url("odd"), back.toString()).ok();
-            // Nothing gets control characters into its name here.
-            var sent = new TreeMap<>(contents(tree));
-            sent.put("a" + NameText.ESCAPE + "0Ab", sent.remove("a\nb"));
-            assertThat(contents(back)).isEqualTo(sent);
+            assertThat(contents(back)).isEqualTo(contents(tree));
             ferry("mirror", back.toString(), sshd.url("again")).ok();
             assertThat(contents(sshd.data().resolve("again"))).isEqualTo(contents(tree));
             ferry("rm", "-r", sshd.url("odd"), sshd.url("again")).ok();

@@ -19,7 +19,7 @@ final class Control implements AutoCloseable {
 
     private final Connection connection;
     private final String peer;
-    private final Words words;
+    private Words words;
     private final FtpSettings.Dialogue dialogue;
     private final long patienceMillis;
     private final ReplyParser parser;
@@ -28,14 +28,24 @@ final class Control implements AutoCloseable {
     Control(Connection connection, String peer, FtpSettings settings, Duration patience) {
         this.connection = connection;
         this.peer = peer;
-        words = new Words(settings.charset());
+        words = new Words(settings.charset(), false);
         dialogue = settings.dialogue();
         patienceMillis = patience.toMillis();
-        parser = new ReplyParser(MAX_BYTES, MAX_LINES, words::decoded);
+        parser = new ReplyParser(MAX_BYTES, MAX_LINES, bytes -> words.decoded(bytes));
     }
 
     Connection connection() {
         return connection;
+    }
+
+    /// How text goes over the wire.
+    Words words() {
+        return words;
+    }
+
+    /// From here on the server is known to write names in the escapes of Ferry.
+    void escaped() {
+        words = new Words(words.charset(), true);
     }
 
     /// @param shown what the dialogue is told instead

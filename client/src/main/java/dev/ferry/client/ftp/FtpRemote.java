@@ -10,6 +10,7 @@ import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
 import dev.ferry.client.remote.SessionPool;
 import dev.ferry.client.remote.Sum;
+import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.FactsParser;
 import dev.ferry.wire.ftp.FeatureSet;
@@ -51,7 +52,6 @@ public final class FtpRemote implements Remote {
     private final Retries retries;
     private final SessionPool<Session> pool;
     private final SiteMemory memory;
-    private final Words words;
 
     public FtpRemote(FtpSettings settings, Retries retries) {
         this(settings, retries, new SiteMemory());
@@ -75,7 +75,6 @@ public final class FtpRemote implements Remote {
         this.retries = retries;
         this.memory = memory;
         this.pool = pool;
-        words = new Words(settings.charset());
     }
 
     /// Leases a session for `use`, which may be tried again where the connection is lost.
@@ -148,7 +147,7 @@ public final class FtpRemote implements Remote {
         FeatureSet features = session.features();
         if (features.has("MLST") || features.has("MLSD")) {
             try {
-                return lines(session.retrieve("MLSD " + path, path, 0), path);
+                return lines(session, "MLSD " + path, path);
             } catch (Failure.Unsupported _) {
                 // said in FEAT, and not done
             } catch (Failure e) {
@@ -158,16 +157,17 @@ public final class FtpRemote implements Remote {
         enter(session, folder);
         if (session.looksLikeUnix()) {
             try {
-                return lines(session.retrieve("LIST -a", path, 0), path);
+                return lines(session, "LIST -a", path);
             } catch (Failure.NotFound | Failure.Other | Failure.Unsupported _) {
                 // -a is a name to some
             }
         }
-        return lines(session.retrieve("LIST", path, 0), path);
+        return lines(session, "LIST", path);
     }
 
-    private Lines lines(Incoming in, String path) {
-        return new Lines(in, words, path, settings.maxEntries());
+    private Lines lines(Session session, String command, String path) throws IOException {
+        Incoming in = session.retrieve(command, path, 0);
+        return new Lines(in, session.words(), path, settings.maxEntries());
     }
 
     /// LIST takes options and blanks for what they are not, so it is asked of where one is.
@@ -326,11 +326,14 @@ public final class FtpRemote implements Remote {
         String name = said.name();
         if (name.equals(".") || name.equals("..")) return Optional.empty();
         try {
-            return Optional.of(new Item(folder.child(name), said));
+            if (NameText.toBytes(name).isPresent()) {
+                return Optional.of(new Item(folder.child(name), said));
+            }
         } catch (IllegalArgumentException _) {
-            settings.dialogue().noted(folder + ": left out, as it is no name: " + name);
-            return Optional.empty();
+            // as below
         }
+        settings.dialogue().noted(folder + ": left out, as it is no name: " + name);
+        return Optional.empty();
     }
 
     @Override
@@ -447,9 +450,7 @@ public final class FtpRemote implements Remote {
         VirtualPath parent = path.parent();
         if (facts) {
             try {
-                return lines(
-                        session.retrieve("MLSD " + parent, parent.toString(), 0),
-                        parent.toString());
+                return lines(session, "MLSD " + parent, parent.toString());
             } catch (Failure.Other e) {
                 throw missing(e, parent);
             }
@@ -459,7 +460,7 @@ public final class FtpRemote implements Remote {
             throw missing(FtpFailures.of(reply, parent.toString()), parent);
         }
         String command = session.looksLikeUnix() ? "LIST -a" : "LIST";
-        return lines(session.retrieve(command, parent.toString(), 0), parent.toString());
+        return lines(session, command, parent.toString());
     }
 
     /// A folder that cannot be entered, and nobody says why, holds nothing for us.

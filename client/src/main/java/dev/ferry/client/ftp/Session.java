@@ -86,6 +86,7 @@ public final class Session implements SessionPool.Session {
             features = FeatureSet.of(ask("FEAT"));
             if (features.has("UTF8") && isUtf8()) ask("OPTS UTF8 ON");
             wholeFiles = features.has("CSID") && isFerry();
+            if (wholeFiles) control.escaped();
             looksLikeUnix = !features.has("MLST") && isUnix();
             home = whereAmI();
             done = true;
@@ -230,6 +231,10 @@ public final class Session implements SessionPool.Session {
     /// Whether a file appears under its name when it is whole.
     boolean hasWholeFiles() {
         return wholeFiles;
+    }
+
+    Words words() {
+        return control.words();
     }
 
     boolean looksLikeUnix() {

@@ -10,12 +10,23 @@ import java.nio.charset.StandardCharsets;
 
 /// Text as bytes on the wire, and back. In UTF-8, names that are none come back as they went, by
 /// the escapes of [NameText].
-record Words(Charset charset) {
+///
+/// @param escaped whether the server writes names in those escapes itself, as Ferry does: what it
+///   says is the text already, and escaping its escapes would make another name of it
+record Words(Charset charset, boolean escaped) {
 
     String decoded(byte[] bytes) {
-        return charset.equals(StandardCharsets.UTF_8)
-                ? NameText.of(bytes)
-                : new String(bytes, charset);
+        if (!isUtf8()) return new String(bytes, charset);
+        if (!escaped) return NameText.of(bytes);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException _) {
+            return NameText.of(bytes);
+        }
+    }
+
+    private boolean isUtf8() {
+        return charset.equals(StandardCharsets.UTF_8);
     }
 
     /// @throws Failure.Usage where the charset has no such character, or the line would be two
@@ -24,7 +35,8 @@ record Words(Charset charset) {
             char c = line.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) throw twoLines(line);
         }
-        if (charset.equals(StandardCharsets.UTF_8)) {
+        if (isUtf8()) {
+            if (escaped) return line.getBytes(StandardCharsets.UTF_8);
             byte[] bytes =
                     NameText.toBytes(line).orElseGet(() -> line.getBytes(StandardCharsets.UTF_8));
             for (byte b : bytes) {

@@ -7,14 +7,12 @@ import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Sum;
-import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Listed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -58,7 +56,7 @@ public final class LocalRemote implements Remote {
         try {
             Path at = root;
             for (String name : path.names()) {
-                Path next = there(at, name);
+                Path next = at.resolve(LocalName.path(name));
                 // On some systems a name can hold more than a name.
                 if (!at.equals(next.getParent()))
                     throw new Failure.Usage(path + ": is no path here");
@@ -70,24 +68,10 @@ public final class LocalRemote implements Remote {
         }
     }
 
-    /// What has control characters in its name is found by their escapes; nothing gets such a name.
-    private static Path there(Path folder, String name) {
-        Path as = folder.resolve(name);
-        if (name.indexOf(NameText.ESCAPE) < 0 || Files.exists(as, LinkOption.NOFOLLOW_LINKS)) {
-            return as;
-        }
-        return NameText.toBytes(name)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .filter(raw -> raw.indexOf(0) < 0)
-                .map(folder::resolve)
-                .filter(raw -> Files.exists(raw, LinkOption.NOFOLLOW_LINKS))
-                .orElse(as);
-    }
-
     /// The same the other way round.
     public VirtualPath virtual(Path path) {
         VirtualPath at = VirtualPath.ROOT;
-        for (Path name : path.toAbsolutePath().normalize()) at = at.resolve(name.toString());
+        for (Path name : path.toAbsolutePath().normalize()) at = at.child(LocalName.text(name));
         return at;
     }
 
@@ -133,8 +117,7 @@ public final class LocalRemote implements Remote {
                         Files.list(path)
                                 .flatMap(entry -> {
                                     try {
-                                        VirtualPath at =
-                                                folder.resolve(entry.getFileName().toString());
+                                        VirtualPath at = folder.child(LocalName.text(entry));
                                         return Stream.of(item(at, entry));
                                     } catch (IOException _) {
                                         return Stream.empty(); // gone meanwhile

@@ -43,9 +43,9 @@ public final class PartFile implements AutoCloseable {
 
     public PartFile(Path target) {
         this.target = target;
-        String name = String.valueOf(target.getFileName());
-        part = target.resolveSibling(name + SUFFIX);
-        info = target.resolveSibling(name + SUFFIX + ".info");
+        String name = LocalName.text(target);
+        part = target.resolveSibling(LocalName.path(name + SUFFIX));
+        info = target.resolveSibling(LocalName.path(name + SUFFIX + ".info"));
     }
 
     /// Something done with files, whose trouble is a [Failure.LocalTrouble].
