@@ -262,11 +262,12 @@ public final class Site implements AutoCloseable {
                                 meter));
     }
 
-    /// Says a command to an FTP server and returns what it answers.
+    /// Says a command to an FTP server in `folder`, and returns what it answers. Where the server
+    /// does not let us into the folder, nothing is said.
     ///
     /// @throws Failure.Unsupported where it is no FTP server
-    public Reply raw(String command) throws IOException {
-        if (remote instanceof FtpRemote ftp) return ftp.lease(session -> session.ask(command));
+    public Reply raw(VirtualPath folder, String command) throws IOException {
+        if (remote instanceof FtpRemote ftp) return ftp.raw(folder, command);
         throw new Failure.Unsupported(name + ": takes no commands");
     }
 

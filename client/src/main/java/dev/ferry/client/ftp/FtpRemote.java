@@ -117,6 +117,15 @@ public final class FtpRemote implements Remote {
         return lease(Session::home);
     }
 
+    /// Says `command` in `folder`, which a session of the pool need not be in: names in it are seen
+    /// from there.
+    public Reply raw(VirtualPath folder, String command) throws IOException {
+        return lease(session -> {
+            enter(session, folder);
+            return session.ask(command);
+        });
+    }
+
     // Listings
 
     @Override

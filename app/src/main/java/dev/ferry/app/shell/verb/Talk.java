@@ -78,7 +78,7 @@ final class Talk {
     @Command(
             name = "quote",
             description = {
-                "Say a command of the protocol, and show the reply.",
+                "Say a command of the protocol in the folder where you are, and show the reply.",
                 "Not those that belong to a login or a transfer, which have commands of their own."
             },
             footerHeading = "%nExample:%n",
@@ -107,7 +107,8 @@ final class Talk {
                 throw new Failure.Usage(
                         verb + ": belongs to a login or a transfer; the shell says it itself");
             }
-            Reply reply = shell.spot().site().raw(command);
+            Shell.Spot spot = shell.spot();
+            Reply reply = spot.site().raw(spot.at(), command);
             shell.changed();
             reply.lines().forEach(line -> shell.screen().line(reply.code() + " " + line));
             return reply.code() < 400 ? 0 : 1;

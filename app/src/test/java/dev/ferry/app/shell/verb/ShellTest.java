@@ -594,6 +594,11 @@ class ShellTest {
         server.on("SITE", (talk, argument) -> talk.say("214-" + argument + "\n more\n214 end"));
         ok("quote site help -x");
         assertThat(screen.lines).first().isEqualTo("214 help -x");
+        ok("cd /d; quote SITE y");
+        assertThat(server.heard).containsSubsequence("CWD /d", "SITE y");
+        server.once("CWD", "550 Permission denied.");
+        fails("quote DELE a.txt", 7, "/d");
+        assertThat(server.heard).doesNotContain("DELE a.txt");
         fails("quote RETR a", 2, "belongs to a login or a transfer");
         fails("quote", 2, "command is missing");
         server.on("SITE", "500 what");
