@@ -1,6 +1,7 @@
 package dev.ferry.client;
 
 import dev.ferry.client.failure.Failure;
+import dev.ferry.client.local.LocalRemote;
 import dev.ferry.client.remote.Item;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
@@ -124,6 +125,10 @@ public record SyncPlan(List<Step> steps) {
             throws IOException {
         Map<VirtualPath, Item> here = tree(first, one, rules, false);
         Map<VirtualPath, Item> there = tree(second, two, rules, false);
+        if (here.isEmpty() && there.isEmpty() && !first.exists(one) && !second.exists(two)) {
+            String none = "no such folder, and no " + shown(second, two) + " either";
+            throw missing(first, one, none, null);
+        }
         var steps = new ArrayList<Step>();
         var all = new TreeMap<VirtualPath, Item>(there);
         all.putAll(here);
@@ -165,6 +170,18 @@ public record SyncPlan(List<Step> steps) {
                             differs,
                             differs ? "another size, and none is newer" : "the same"));
         }
+    }
+
+    private static Failure missing(
+            Site site, VirtualPath root, String why, @Nullable Throwable cause) {
+        String message = shown(site, root) + ": " + why;
+        return site.remote() instanceof LocalRemote
+                ? new Failure.LocalTrouble(message, cause)
+                : new Failure.NotFound(message, null);
+    }
+
+    private static String shown(Site site, VirtualPath path) {
+        return site.remote() instanceof LocalRemote ? path.toString() : site.name() + path;
     }
 
     /// @param required whether the root must be there

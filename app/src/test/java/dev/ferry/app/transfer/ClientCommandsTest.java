@@ -249,6 +249,17 @@ class ClientCommandsTest {
         assertThat(run("sync", here.toString(), url("")).out()).contains("0 to copy");
     }
 
+    /// Most often a typing error; where one of the two is there, the other is made.
+    @Test
+    void syncOfTwoFoldersThatAreNotThereSaysSo() {
+        Ran ran = run("sync", here + "/typo1", url("typo2"));
+        assertThat(ran.code()).isEqualTo(8);
+        assertThat(ran.err()).contains("typo1: no such folder", "/typo2 either");
+        assertThat(run("sync", url("typo2"), here + "/typo1").code()).isEqualTo(6);
+        assertThat(run("sync", here + "/made", url("d")).code()).isZero();
+        assertThat(here.resolve("made/c.txt")).hasContent("deep");
+    }
+
     @Test
     void copiesGoFromServerToServer() throws IOException {
         try (var other = new ScriptedServer()) {
