@@ -205,8 +205,10 @@ public record SyncPlan(List<Step> steps) {
                 found.put(path, item);
             }
         } catch (UncheckedIOException e) {
-            if (!required && e.getCause() instanceof Failure.NotFound) return found;
-            throw e.getCause();
+            if (!(e.getCause() instanceof Failure.NotFound gone)) throw e.getCause();
+            if (!required) return found;
+            boolean here = site.remote() instanceof LocalRemote;
+            throw here && found.isEmpty() ? missing(site, root, "no such folder here", gone) : gone;
         }
         return found;
     }

@@ -202,6 +202,15 @@ class ClientCommandsTest {
     }
 
     @Test
+    void aMirrorOfAFolderThatIsNotHereIsLocalTrouble() {
+        Ran up = run("mirror", "--delete", here + "/nnn", url(""));
+        assertThat(up.code()).isEqualTo(8);
+        assertThat(up.err()).contains("nnn: no such folder here");
+        assertThat(run("mirror", url("nnn"), here + "/m").code()).isEqualTo(6);
+        assertThat(there("/a.txt")).isEqualTo("hello");
+    }
+
+    @Test
     void aMirrorDeletesOnlyWhatItMay() throws IOException {
         Files.createDirectories(here.resolve("m"));
         Files.writeString(here.resolve("m/a.txt"), "mine");
