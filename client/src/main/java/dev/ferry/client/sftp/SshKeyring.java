@@ -71,23 +71,28 @@ final class SshKeyring implements SshAgent {
     private final Opened opened;
     private final List<NamedFactory<Signature>> signatures;
     private final Consumer<String> told;
+    private final Consumer<String> unused;
     private final Consumer<Failure> failed;
     private final List<Offer> offered = new ArrayList<>();
     private @Nullable AgentSocket agent;
     private boolean open = true;
 
     /// @param told what somebody who looks on may want to know
+    /// @param unused which key is not used, and why: what somebody wants to know whose login is
+    ///   refused
     /// @param failed why a key that would do cannot be used
     SshKeyring(
             SshLogin login,
             Opened opened,
             List<NamedFactory<Signature>> signatures,
             Consumer<String> told,
+            Consumer<String> unused,
             Consumer<Failure> failed) {
         this.login = login;
         this.opened = opened;
         this.signatures = signatures;
         this.told = told;
+        this.unused = unused;
         this.failed = failed;
     }
 
@@ -108,7 +113,13 @@ final class SshKeyring implements SshAgent {
         for (KeyFile file : files) {
             Optional<PublicKey> half = publicHalf(file);
             if (half.isPresent() && has(ofAgent, half.get())) continue;
-            if (file.text().isEmpty()) continue; // of this there is the public half alone
+            if (file.text().isEmpty()) {
+                unused.accept(
+                        file
+                                + " is not used, as it holds no private key, and no agent has the one"
+                                + " that belongs to it (-i names a private key)");
+                continue;
+            }
             turns.add(() -> ofFile(file));
         }
         return () -> new Turns(turns.iterator());
@@ -132,7 +143,7 @@ final class SshKeyring implements SshAgent {
                 try {
                     ahead = turns.next().come().orElse(null);
                 } catch (IOException e) {
-                    told.accept("a key is passed over: " + e.getMessage());
+                    unused.accept(String.valueOf(e.getMessage()));
                 }
             }
             return ahead != null;
@@ -266,9 +277,9 @@ final class SshKeyring implements SshAgent {
     private Optional<Offer> ofFile(KeyFile file) throws IOException {
         boolean sealed = isSealed(file) && !opened.pairs.containsKey(file);
         if (sealed && !login.hasPassphrases()) {
-            told.accept(
+            unused.accept(
                     file
-                            + ": is passed over, as it needs a passphrase (FERRY_KEY_PASSPHRASE, or"
+                            + " is not used, as it needs a passphrase (FERRY_KEY_PASSPHRASE, or"
                             + " ssh-add it)");
             return Optional.empty();
         }
@@ -292,11 +303,12 @@ final class SshKeyring implements SshAgent {
                 KeyPair pair = isSealed(file) ? asked(file) : pair(file, null);
                 opened.pairs.put(file, pair);
                 return pair;
-            } catch (GeneralSecurityException | RuntimeException e) {
-                throw new IOException(file + ": is no key that can be used: " + e.getMessage(), e);
             } catch (Failure e) {
                 failed.accept(e);
                 throw e;
+            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                throw new IOException(
+                        file + " is not used, as it is no key that can be: " + e.getMessage(), e);
             }
         }
     }
@@ -328,7 +340,7 @@ final class SshKeyring implements SshAgent {
                             null, NamedResource.ofName(file.name()), in, provider);
             Iterator<KeyPair> each = found == null ? null : found.iterator();
             if (each != null && each.hasNext()) return each.next();
-            throw new IOException(file + ": holds no private key");
+            throw new IOException("it holds no private key");
         }
     }
 

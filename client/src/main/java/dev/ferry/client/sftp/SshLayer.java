@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -343,6 +345,10 @@ final class SshLayer implements AutoCloseable {
         private final Once once = new Once();
         private boolean passwordGiven;
         private volatile boolean passwordMissing;
+        private volatile String user = "";
+
+        /// Why keys are not used, each once.
+        private final Set<String> unused = Collections.synchronizedSet(new LinkedHashSet<>());
 
         Call(Connection tcp) {
             this.tcp = tcp;
@@ -354,7 +360,7 @@ final class SshLayer implements AutoCloseable {
 
         SshLine open() throws IOException {
             SshClient ssh = started();
-            String user = settings.access().login().user();
+            user = settings.access().login().user();
             try {
                 ClientSession session =
                         ssh.connect(
@@ -429,13 +435,13 @@ final class SshLayer implements AutoCloseable {
             int code = e instanceof SshException it ? it.getDisconnectCode() : 0;
             if (code == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
                 return new Failure.LoginRefused(
-                        peer
-                                + ": login refused"
+                        refused()
                                 + (passwordMissing
                                         ? ": no key opens it, and there is no password (set"
                                                 + " FERRY_PASSWORD, write it into .netrc, or use"
                                                 + " --password-stdin)"
-                                        : ""),
+                                        : "")
+                                + keysNotUsed(),
                         null);
             }
             if (code == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED
@@ -462,6 +468,16 @@ final class SshLayer implements AutoCloseable {
                     : lost("the connection was lost: " + message, e);
         }
 
+        private String refused() {
+            return peer + ": login as " + user + " refused";
+        }
+
+        private String keysNotUsed() {
+            synchronized (unused) {
+                return unused.isEmpty() ? "" : "; " + String.join("; ", unused);
+            }
+        }
+
         private static Throwable deepest(Throwable e) {
             Throwable at = e;
             while (at.getCause() != null) at = at.getCause();
@@ -484,7 +500,7 @@ final class SshLayer implements AutoCloseable {
                     && (small.contains("authentication")
                             || reason == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
                             || reason == SshConstants.SSH2_DISCONNECT_ILLEGAL_USER_NAME)) {
-                return Failure.LoginRefused.said(peer + ": login refused", answer);
+                return Failure.LoginRefused.said(refused() + keysNotUsed(), answer);
             }
             return Failure.ConnectionLost.said(peer + ": the server ends the session", answer);
         }
@@ -561,6 +577,10 @@ final class SshLayer implements AutoCloseable {
                     opened,
                     SshLayer.<Signature>supported(SIGNATURES),
                     SshLayer.this::told,
+                    why -> {
+                        SshLayer.this.told(why);
+                        unused.add(why);
+                    },
                     this::fail);
         }
 

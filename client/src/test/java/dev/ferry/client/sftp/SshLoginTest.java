@@ -229,4 +229,20 @@ final class SshLoginTest {
         }
         assertThat(known).hasSize(1);
     }
+
+    /// Whoever named a key learns why it did not help, and what does.
+    @Test
+    void aRefusalNamesTheKeysThatWereNotUsed() {
+        var login = new Login();
+        KeyFile sealed = file(RIGHT, "open sesame", true);
+        login.files.add(sealed);
+        login.files.add(new KeyFile("id.pub", "", Optional.of("ssh-ed25519 AAAA")));
+        login.files.add(new KeyFile("broken", "-----BEGIN PRIVATE KEY-----", Optional.empty()));
+        assertThat(refused(login, "publickey"))
+                .hasMessageContaining("login as " + ScriptedSftp.USER + " refused")
+                .hasMessageContaining(sealed.name() + " is not used, as it needs a passphrase")
+                .hasMessageContaining("FERRY_KEY_PASSPHRASE")
+                .hasMessageContaining("id.pub is not used, as it holds no private key")
+                .hasMessageContaining("broken is not used, as it is no key");
+    }
 }
