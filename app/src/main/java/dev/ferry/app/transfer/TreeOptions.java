@@ -76,12 +76,12 @@ public final class TreeOptions {
                             @Override
                             public Transfer.Listener begins(Step.Copy step) {
                                 reporter.attempted();
-                                return reporter.progress(name(step, first, second));
+                                return reporter.progress(source(step, first, second));
                             }
 
                             @Override
                             public void copied(Step.Copy step, TransferResult result) {
-                                reporter.transferred("copy", name(step, first, second), result);
+                                reporter.transferred("copy", source(step, first, second), result);
                             }
 
                             @Override
@@ -95,13 +95,23 @@ public final class TreeOptions {
                             @Override
                             public void failed(Step step, Failure why) {
                                 if (!(step instanceof Step.Copy)) reporter.attempted();
-                                reporter.failed(name(step, first, second), why);
+                                reporter.failed(
+                                        step instanceof Step.Copy copy
+                                                ? source(copy, first, second)
+                                                : name(step, first, second),
+                                        why);
                             }
                         });
         run.apply(plan);
         summary(plan, reporter);
     }
 
+    private static String source(Step.Copy step, Place first, Place second) {
+        Place from = step.to() == SyncPlan.Side.FIRST ? second : first;
+        return from.shown(step.path().moved(VirtualPath.ROOT, from.path()));
+    }
+
+    /// Of what is changed.
     private static String name(Step step, Place first, Place second) {
         Place place = step.to() == SyncPlan.Side.FIRST ? first : second;
         return place.shown(step.path().moved(VirtualPath.ROOT, place.path()));

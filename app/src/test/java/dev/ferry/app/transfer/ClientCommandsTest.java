@@ -189,13 +189,15 @@ class ClientCommandsTest {
     @Test
     void aMirrorMovesNothingTheSecondTime() throws IOException {
         assertThat(run("mirror", url(""), here + "/m").out())
-                .contains("3 to copy, 0 to delete, 0 left");
+                .contains("3 to copy, 0 to delete, 0 left")
+                .contains(shown("d/c.txt") + " -> " + here + "/m/d/c.txt: ");
         assertThat(here.resolve("m/d/c.txt")).hasContent("deep");
         assertThat(run("mirror", url(""), here + "/m").out())
                 .contains("0 to copy, 0 to delete, 3 left");
         Files.writeString(here.resolve("m/new"), "new");
-        assertThat(run("mirror", here + "/m", url("")).out())
-                .contains("1 to copy, 0 to delete, 3 left");
+        assertThat(run("mirror", "--json", here + "/m", url("")).out())
+                .contains("\"path\":\"" + here + "/m/new\",\"target\":\"/new\"")
+                .contains("\"copied\":1,\"deleted\":0,\"left\":3");
         assertThat(there("/new")).isEqualTo("new");
         assertThat(run("mirror", here + "/m", url("")).out())
                 .contains("0 to copy, 0 to delete, 4 left");
