@@ -122,12 +122,28 @@ final class Landing {
                     ? to.write(waiting, have, size.getAsLong() - have)
                     : to.write(waiting, have);
         } catch (Failure.Unsupported | Failure.NotAllowed | Failure.Other e) {
-            if (have == 0) throw e;
+            if (have == 0) {
+                boolean elsewhere = e instanceof Failure.NotAllowed && !waiting.equals(target);
+                throw elsewhere ? notAllowed(waiting, e) : e;
+            }
             throw new Restart(
                     "began again from zero: the server does not go on with a file ("
                             + e.words()
                             + ")");
         }
+    }
+
+    /// Nobody knows the name under which a file waits.
+    private Failure notAllowed(VirtualPath waiting, Failure why) {
+        String message =
+                target
+                        + ": not permitted: its temporary name "
+                        + waiting.name()
+                        + " could not be written (--direct does without one)";
+        if (why.reply().isPresent()) return new Failure.NotAllowed(message, why.reply().get());
+        return why.answer()
+                .<Failure>map(answer -> Failure.NotAllowed.said(message, answer))
+                .orElseGet(() -> new Failure.NotAllowed(message, null));
     }
 
     /// Gives what waits the target's name.

@@ -97,6 +97,15 @@ class TransferTest {
         return site.upload(local(), F, options, Transfer.Listener.NONE).run();
     }
 
+    @Test
+    void aRefusalNamesTheFileAndNotOnlyItsTemporaryName() throws IOException {
+        Files.write(local(), content);
+        server.on("STOR", "553 Could not create file.");
+        assertThat(failure(Failure.NotAllowed.class, this::upload))
+                .hasMessageStartingWith("/f: not permitted: its temporary name .f.")
+                .hasMessageContaining("553 Could not create file.");
+    }
+
     private byte[] there(String path) {
         ScriptedServer.Content file = server.files.get(path);
         if (file == null) throw new AssertionError("no " + path + " in " + server.files.keySet());

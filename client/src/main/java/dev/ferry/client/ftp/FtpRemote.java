@@ -506,6 +506,17 @@ public final class FtpRemote implements Remote {
     /// forbidden.
     private IOException decided(Session session, VirtualPath path, Failure failure)
             throws IOException {
+        return decidedBy(session, path, path, failure);
+    }
+
+    /// The same of what is not there yet: where the folder is there that it was to go into, it is
+    /// forbidden.
+    ///
+    /// @param path what is looked for; it is what is missing where it is not there
+    /// @param wanted what is forbidden where `path` is there
+    private IOException decidedBy(
+            Session session, VirtualPath path, VirtualPath wanted, Failure failure)
+            throws IOException {
         Optional<Reply> reply = failure.reply();
         boolean open =
                 failure instanceof Failure.Other
@@ -515,7 +526,7 @@ public final class FtpRemote implements Remote {
         Reply said = reply.orElseThrow();
         try {
             return isThere(session, path)
-                    ? FtpFailures.notAllowed(path.toString(), said)
+                    ? FtpFailures.notAllowed(wanted.toString(), said)
                     : FtpFailures.notFound(path.toString(), said);
         } catch (Failure.NotFound _) {
             return FtpFailures.notFound(path.toString(), said);
@@ -558,7 +569,7 @@ public final class FtpRemote implements Remote {
                     && session.ask("CWD " + folder, List.of(250, 200)).code() / 100 == 2) {
                 throw new Failure.AlreadyThere(folder + ": is there already", reply);
             }
-            throw decided(session, folder.parent(), failure);
+            throw decidedBy(session, folder.parent(), folder, failure);
         });
     }
 
@@ -642,7 +653,7 @@ public final class FtpRemote implements Remote {
                         Outgoing out = stored(session, file, offset);
                         return Leased.outgoing(out, () -> pool.giveBack(session));
                     } catch (Failure e) {
-                        throw decided(session, file.parent(), e);
+                        throw decidedBy(session, file.parent(), file, e);
                     }
                 },
                 true);

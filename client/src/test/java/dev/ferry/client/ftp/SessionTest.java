@@ -414,6 +414,18 @@ class SessionTest {
     }
 
     @Test
+    void aRefusalNamesWhatWasToBeMade() {
+        server.on("MKD", "550 Create directory operation failed.");
+        server.on("STOR", "550 Could not create file.");
+        assertThat(failure(Failure.NotAllowed.class, () -> site.makeFolder(path("/nope"))))
+                .hasMessageStartingWith("/nope: not permitted");
+        assertThat(failure(Failure.NotFound.class, () -> site.makeFolder(path("/x/nope"))))
+                .hasMessageStartingWith("/x: no such");
+        assertThat(failure(Failure.NotAllowed.class, () -> stored("/nope", "x")))
+                .hasMessageStartingWith("/nope: not permitted");
+    }
+
+    @Test
     void noRoom() {
         server.on(
                 "STOR",
