@@ -252,11 +252,11 @@ final class Reporter implements Remarks {
             return;
         }
         if (quiet) return;
-        result.notes().forEach(note -> note(path + ": " + note));
         if (result.outcome() == TransferResult.Outcome.SKIPPED) {
-            line(path + ": left as it is");
+            line(result.target() + ": left as it is: " + String.join(", ", result.notes()));
             return;
         }
+        result.notes().forEach(note -> note(path + ": " + note));
         double seconds = Math.max(0.001, result.elapsed().toMillis() / 1000.0);
         var text = new StringBuilder();
         text.append(path).append(" -> ").append(result.target()).append(": ");

@@ -167,6 +167,16 @@ class ClientCommandsTest {
     }
 
     @Test
+    void whatIsThereAlreadyIsNamedOnce() throws IOException {
+        Files.writeString(here.resolve("mine"), "mine");
+        Ran put = run("put", "--conflict", "skip", here + "/mine", url("a.txt"));
+        assertThat(put.code()).isZero();
+        assertThat(put.out()).isEqualTo("/a.txt: left as it is: is there already\n");
+        assertThat(put.err()).doesNotContain("already");
+        assertThat(there("/a.txt")).isEqualTo("hello");
+    }
+
+    @Test
     void theRestDoWhatTheySay() {
         assertThat(run("mkdir", "-p", url("x/y")).code()).isZero();
         assertThat(server.files).containsKey("/x/y/");

@@ -520,7 +520,9 @@ public final class Shell implements AutoCloseable {
 
         @Override
         public void finished(Job job, String from, TransferResult result) {
-            result.notes().forEach(note -> screen.note(mark(job) + from + ": " + note));
+            if (result.outcome() != TransferResult.Outcome.SKIPPED) {
+                result.notes().forEach(note -> screen.note(mark(job) + from + ": " + note));
+            }
             screen.done(mark(job) + Shown.confirmation(from, result));
         }
 

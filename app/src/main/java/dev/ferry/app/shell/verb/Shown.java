@@ -14,7 +14,7 @@ final class Shown {
     /// What a transfer came to, and what of it the other side confirmed.
     static String confirmation(String from, TransferResult result) {
         if (result.outcome() == TransferResult.Outcome.SKIPPED) {
-            return from + ": left as it is";
+            return result.target() + ": left as it is: " + String.join(", ", result.notes());
         }
         double seconds = Math.max(0.001, result.elapsed().toMillis() / 1000.0);
         var text = new StringBuilder(from).append(" -> ").append(result.target()).append(": ");
