@@ -4,6 +4,7 @@ import dev.ferry.client.Site;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.local.LocalRemote;
 import dev.ferry.client.remote.Item;
+import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,9 +47,21 @@ public record Place(Site site, VirtualPath path, String text, boolean folder) {
             site.stat(path);
         } catch (Failure.NotFound | Failure.NotAllowed e) {
             if (!(site.remote() instanceof LocalRemote)) throw e;
-            String why = e instanceof Failure.NotFound ? "no such file here" : "cannot be read";
+            String why =
+                    e instanceof Failure.NotFound
+                            ? "no such file here" + hint(path.name())
+                            : "cannot be read";
             throw new Failure.LocalTrouble(text + ": " + why + "; nothing was sent", e);
         }
+    }
+
+    /// Java has U+FFFD for each byte of an argument that it does not know, whichever it was.
+    private static String hint(String name) {
+        boolean lost = name.indexOf(NameText.ESCAPE) >= 0;
+        return lost
+                ? " (of a name that is not UTF-8, each such byte is written \uFFFD and two"
+                        + " hexadecimal digits, as in caf\uFFFDE9; or put -r its folder)"
+                : "";
     }
 
     /// How many bytes the file has, or all files below the folder have.

@@ -7,6 +7,7 @@ import dev.ferry.app.Main;
 import dev.ferry.app.Ran;
 import dev.ferry.client.Certificates;
 import dev.ferry.client.ScriptedServer;
+import dev.ferry.client.local.LocalName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -164,6 +165,17 @@ class ClientCommandsTest {
         assertThat(run("cat", url("new/t/to%07ll")).code()).isZero();
         Ran alone = run("put", here + "/t/two\nlines", url(""));
         assertThat(alone.code()).isEqualTo(2);
+    }
+
+    /// Of which an argument has lost the byte.
+    @Test
+    void aNameThatIsNotUtf8IsSentByWhatIsShownOfIt() throws IOException {
+        Files.writeString(here.resolve(LocalName.path("caf\uFFFDE9")), "latin");
+        Ran lost = run("put", here + "/caf\uFFFD", url(""));
+        assertThat(lost.code()).isEqualTo(8);
+        assertThat(lost.err()).contains("no such file here", "not UTF-8");
+        assertThat(run("put", here + "/caf\uFFFDE9", url("latin")).code()).isZero();
+        assertThat(there("/latin")).isEqualTo("latin");
     }
 
     @Test
