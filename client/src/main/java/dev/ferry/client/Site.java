@@ -114,20 +114,23 @@ public final class Site implements AutoCloseable {
     }
 
     /// Makes it with all folders above it; it may be there already.
-    public void makeFolders(VirtualPath folder) throws IOException {
-        if (folder.isRoot()) return;
+    ///
+    /// @return whether it was made
+    public boolean makeFolders(VirtualPath folder) throws IOException {
+        if (folder.isRoot()) return false;
         try {
             remote.makeFolder(folder);
         } catch (Failure.AlreadyThere _) {
-            return;
+            return false;
         } catch (Failure e) {
             if (e.mayPass() || folder.parent().isRoot() || exists(folder.parent())) {
-                if (isFolder(folder)) return;
+                if (isFolder(folder)) return false;
                 throw e;
             }
             makeFolders(folder.parent());
             remote.makeFolder(folder);
         }
+        return true;
     }
 
     private boolean isFolder(VirtualPath path) throws IOException {

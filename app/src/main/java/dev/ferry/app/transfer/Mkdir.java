@@ -31,8 +31,8 @@ public final class Mkdir implements Callable<Integer> {
                         Places::masked,
                         url -> {
                             Place place = places.of(url);
-                            if (parents) place.site().makeFolders(place.path());
-                            else place.site().makeFolder(place.path());
+                            if (!parents) place.site().makeFolder(place.path());
+                            else if (!place.site().makeFolders(place.path())) return;
                             reporter.done("mkdir", place.text(), "made " + place.text());
                         }));
     }

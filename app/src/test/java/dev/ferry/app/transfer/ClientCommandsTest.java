@@ -190,7 +190,10 @@ class ClientCommandsTest {
 
     @Test
     void theRestDoWhatTheySay() {
-        assertThat(run("mkdir", "-p", url("x/y")).code()).isZero();
+        assertThat(run("mkdir", "-p", url("x/y")).out()).isEqualTo("made " + shown("x/y") + "\n");
+        Ran again = run("mkdir", "-p", url("x/y"));
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).isEmpty();
         assertThat(server.files).containsKey("/x/y/");
         assertThat(run("mv", url("a.txt"), url("d/")).code()).isZero();
         assertThat(there("/d/a.txt")).isEqualTo("hello");

@@ -124,8 +124,8 @@ final class Folders {
                             .map(word -> (Each.Found) () -> List.of(shell.remote(word)))
                             .toList(),
                     place -> {
-                        if (parents) place.site().makeFolders(place.path());
-                        else place.site().makeFolder(place.path());
+                        if (!parents) place.site().makeFolder(place.path());
+                        else if (!place.site().makeFolders(place.path())) return;
                         shell.changed();
                         shell.screen().done("made " + place.path());
                     });

@@ -160,9 +160,11 @@ class ShellTest {
         ok("lcd 'x y'; lpwd");
         assertThat(screen.lines).contains(here.resolve("x y").toString());
         fails("lcd none", 8, "is no folder here");
-        ok("cd /; mkdir n; mkdir -p n/o/p; rmdir n/o/p");
+        ok("cd /; mkdir n; mkdir -p n");
+        assertThat(screen.done).containsExactly("made /n");
+        ok("mkdir -p n/o/p; rmdir n/o/p");
         assertThat(server.files).containsKey("/n/o/").doesNotContainKey("/n/o/p/");
-        assertThat(screen.done).contains("made /n", "removed /n/o/p");
+        assertThat(screen.done).contains("made /n/o/p", "removed /n/o/p");
         fails("mkdir n/x/y/z", 6, "/n/x");
     }
 
