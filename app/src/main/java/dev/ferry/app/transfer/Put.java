@@ -1,5 +1,6 @@
 package dev.ferry.app.transfer;
 
+import dev.ferry.client.Site;
 import dev.ferry.client.SiteAddress;
 import dev.ferry.client.TransferOptions;
 import dev.ferry.client.TransferResult;
@@ -103,6 +104,27 @@ public final class Put implements Callable<Integer> {
         String mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         VirtualPath waiting =
                 to.path().parent().child("." + to.path().name() + "." + mark + ".ferry-part");
+        boolean whole = false;
+        try {
+            TransferResult result = piped(to, waiting, begun);
+            whole = true;
+            reporter.transferred("put", "-", result);
+        } finally {
+            if (!whole) discard(to.site(), waiting);
+        }
+    }
+
+    /// Nobody can go on with it.
+    private static void discard(Site site, VirtualPath waiting) {
+        try {
+            site.delete(waiting);
+        } catch (IOException _) {
+            // what it failed of is what counts
+        }
+    }
+
+    private static TransferResult piped(Place to, VirtualPath waiting, long begun)
+            throws IOException {
         long bytes = 0;
         byte[] chunk = new byte[64 * 1024];
         try (Outgoing out = to.site().remote().write(waiting, 0)) {
@@ -124,20 +146,17 @@ public final class Put implements Callable<Integer> {
                             + ", and said that it had all");
         }
         to.site().replace(waiting, to.path());
-        reporter.transferred(
-                "put",
-                "-",
-                new TransferResult(
-                        TransferResult.Outcome.DONE,
-                        to.path().toString(),
-                        bytes,
-                        bytes,
-                        0,
-                        Optional.empty(),
-                        sized ? "size" : "none",
-                        1,
-                        Duration.ofNanos(System.nanoTime() - begun),
-                        List.of()));
+        return new TransferResult(
+                TransferResult.Outcome.DONE,
+                to.path().toString(),
+                bytes,
+                bytes,
+                0,
+                Optional.empty(),
+                sized ? "size" : "none",
+                1,
+                Duration.ofNanos(System.nanoTime() - begun),
+                List.of());
     }
 
     private static int typed(byte[] chunk) throws Failure {

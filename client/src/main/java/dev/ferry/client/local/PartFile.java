@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -18,7 +19,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A file that is being fetched: `NAME.ferry-part` beside the target, which gets the target's name
@@ -33,10 +37,17 @@ public final class PartFile implements AutoCloseable {
     /// How often a part may vanish while it is being taken.
     private static final int ATTEMPTS = 10;
 
+    /// Keys of the parts that transfers of this program have; guarded by itself. Such a file is not
+    /// even opened a second time: that would give up the lock, which the system lets go of as soon
+    /// as any descriptor of the same program is closed.
+    private static final Set<Object> HELD = new HashSet<>();
+
     private final Path target;
     private final Path part;
     private final Path info;
     private @Nullable FileChannel channel;
+    private @Nullable FileLock lock; // none where the file system knows none
+    private @Nullable Object key; // tells files apart; none where the file system has none
     private boolean made; // here and now, not left from before
     private boolean published;
     private boolean informed = true;
@@ -64,12 +75,15 @@ public final class PartFile implements AutoCloseable {
         }
     }
 
-    /// Takes the part that is there, or a new one, for this transfer alone.
+    /// Takes the part that is there, or a new one, for this transfer alone; among several programs
+    /// only where the file system has locks.
     ///
     /// @throws Failure.LocalTrouble also where another transfer has it
     public synchronized void claim() throws Failure {
         FileChannel open = channel;
-        if (open == null || !open.isOpen()) channel = locally(this::claimed);
+        if (open != null && open.isOpen()) return;
+        close();
+        locally(this::claimed);
     }
 
     /// Another transfer has the part.
@@ -83,25 +97,46 @@ public final class PartFile implements AutoCloseable {
     }
 
     private FileChannel claimed() throws IOException {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            Optional<Object> before = Optional.empty();
-            FileChannel open;
-            try {
-                open = opened(StandardOpenOption.CREATE_NEW);
-            } catch (FileAlreadyExistsException _) {
-                try {
-                    before = key();
-                    open = opened(StandardOpenOption.WRITE);
-                } catch (NoSuchFileException _) { // whole, just now
-                    continue;
-                }
-            }
-            if (isOurs(open, before)) {
-                made = before.isEmpty();
-                return open;
+        synchronized (HELD) {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                if (isTaken()) return channel();
             }
         }
         throw new BusyException(part);
+    }
+
+    /// @return false where what was there has become whole, or gone, meanwhile
+    private boolean isTaken() throws IOException {
+        Object before = null;
+        boolean fresh = false;
+        FileChannel open;
+        try {
+            open = opened(StandardOpenOption.CREATE_NEW);
+            fresh = true;
+        } catch (FileAlreadyExistsException _) {
+            try {
+                before = keyThere();
+                if (before != null && HELD.contains(before)) throw new BusyException(part);
+                open = opened(StandardOpenOption.WRITE);
+            } catch (NoSuchFileException _) {
+                return false;
+            }
+        }
+        boolean ours = false;
+        try {
+            lock = locked(open);
+            key = keyThere();
+            ours = fresh || Objects.equals(before, key);
+        } catch (NoSuchFileException _) {
+            // its owner gives it the target's name before it lets go of it
+        } finally {
+            if (!ours) open.close();
+        }
+        if (!ours) return false;
+        channel = open;
+        made = fresh;
+        if (key != null) HELD.add(key);
+        return true;
     }
 
     private FileChannel opened(StandardOpenOption how) throws IOException {
@@ -113,39 +148,39 @@ public final class PartFile implements AutoCloseable {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    /// Whether `open`, which is locked from then on, is still what has the name: its owner gives it
-    /// the target's before it lets go of it.
-    ///
-    /// @param before what had the name before it was opened; empty where it was made
+    /// @return null where the file system knows no locks
     /// @throws BusyException if another transfer has it
-    private boolean isOurs(FileChannel open, Optional<Object> before) throws IOException {
-        boolean ours = false;
+    private @Nullable FileLock locked(FileChannel open) throws BusyException {
+        FileLock taken;
         try {
-            if (!isLocked(open)) throw new BusyException(part);
-            ours = before.isEmpty() || before.equals(key());
-        } catch (NoSuchFileException _) {
-            // whole, just now
-        } finally {
-            if (!ours) open.close();
-        }
-        return ours;
-    }
-
-    private static boolean isLocked(FileChannel open) {
-        try {
-            return open.tryLock() != null;
+            taken = open.tryLock();
         } catch (OverlappingFileLockException _) { // by this program
-            return false;
-        } catch (IOException _) { // a file system that knows no locks
-            return true;
+            taken = null;
+        } catch (IOException _) {
+            return null;
         }
+        if (taken == null) throw new BusyException(part);
+        return taken;
     }
 
-    /// What tells files apart; empty where the file system has none.
-    private Optional<Object> key() throws IOException {
-        return Optional.ofNullable(
-                Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                        .fileKey());
+    private @Nullable Object keyThere() throws IOException {
+        return Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /// Whatever was done with the part by its name may have let go of the lock, and another program
+    /// may have taken the part meanwhile.
+    private void requireStillOurs() throws IOException {
+        FileLock held = lock;
+        if (held == null) return;
+        held.release();
+        lock = locked(channel());
+        try {
+            if (Objects.equals(key, keyThere())) return;
+        } catch (NoSuchFileException _) {
+            // as below
+        }
+        throw new BusyException(part);
     }
 
     private synchronized FileChannel channel() throws IOException {
@@ -195,10 +230,8 @@ public final class PartFile implements AutoCloseable {
         FileChannel open = channel();
         if (made) return open.truncate(0);
         Files.delete(part);
-        open.close();
-        FileChannel empty = claimed();
-        channel = empty;
-        return empty;
+        letGo(open);
+        return claimed();
     }
 
     public void write(byte[] bytes, int from, int length, long position) throws Failure {
@@ -248,6 +281,7 @@ public final class PartFile implements AutoCloseable {
             if (modified.isPresent()) {
                 Files.setLastModifiedTime(part, FileTime.from(modified.get()));
             }
+            requireStillOurs();
             boolean told = informed && Files.deleteIfExists(info);
             try {
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -275,13 +309,26 @@ public final class PartFile implements AutoCloseable {
         FileChannel open = channel;
         channel = null;
         if (open == null) return;
-        try (open) {
+        try {
             if (!published && open.size() == 0) {
                 Files.deleteIfExists(info);
                 Files.deleteIfExists(part);
             }
         } catch (IOException _) {
             // what was written, was written
+        } finally {
+            letGo(open);
+        }
+    }
+
+    private void letGo(FileChannel open) {
+        synchronized (HELD) {
+            try {
+                open.close();
+            } catch (IOException _) {
+                // what was written, was written
+            }
+            if (key != null) HELD.remove(key);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.ferry.client.failure.Failure;
 import dev.ferry.client.net.Connection;
 import dev.ferry.client.net.Fingerprint;
 import dev.ferry.ssh.AesGcm;
+import dev.ferry.ssh.WireBase;
 import dev.ferry.wire.ftp.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -1061,14 +1062,10 @@ final class SshLayer implements AutoCloseable {
     }
 
     /// A [Connection] in the library's eyes.
-    private static final class Wire extends AbstractCloseable implements IoSession {
-        private static final AtomicLong COUNT = new AtomicLong();
-
-        private final long id = COUNT.incrementAndGet();
+    private static final class Wire extends WireBase {
         private final Connector connector;
         private final IoHandler handler;
         private final Call call;
-        private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
 
         Wire(Connector connector, IoHandler handler, Call call) {
             this.connector = connector;
@@ -1121,18 +1118,13 @@ final class SshLayer implements AutoCloseable {
         @Override
         protected void doCloseImmediately() {
             call.kill();
-            connector.sessions.remove(id);
+            connector.sessions.remove(getId());
             super.doCloseImmediately();
             try {
                 handler.sessionClosed(this);
             } catch (Exception _) {
                 // the library's own trouble with what is closed
             }
-        }
-
-        @Override
-        public long getId() {
-            return id;
         }
 
         @Override
@@ -1148,26 +1140,6 @@ final class SshLayer implements AutoCloseable {
         @Override
         public @Nullable SocketAddress getAcceptanceAddress() {
             return null;
-        }
-
-        @Override
-        public @Nullable Object getAttribute(Object key) {
-            return attributes.get(key);
-        }
-
-        @Override
-        public @Nullable Object setAttribute(Object key, Object value) {
-            return attributes.put(key, value);
-        }
-
-        @Override
-        public @Nullable Object setAttributeIfAbsent(Object key, Object value) {
-            return attributes.putIfAbsent(key, value);
-        }
-
-        @Override
-        public @Nullable Object removeAttribute(Object key) {
-            return attributes.remove(key);
         }
 
         @Override

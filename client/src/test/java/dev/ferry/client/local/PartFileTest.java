@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PartFileTest {
 
     @TempDir private Path folder;
+    @TempDir private Path elsewhere;
 
     private PartFile claimed(String name) throws Failure {
         var part = new PartFile(folder.resolve(name));
@@ -51,20 +52,55 @@ final class PartFileTest {
 
     @Test
     void anotherProgramDoesNotGetItEither() throws Exception {
-        String lock =
-                """
-                import fcntl, sys
-                fcntl.lockf(open(sys.argv[1], 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)
-                """;
+        try (PartFile part = claimed("f");
+                var again = new PartFile(folder.resolve("f"))) {
+            part.begin("1");
+            assertThatExceptionOfType(Failure.LocalTrouble.class).isThrownBy(again::claim);
+            assertThat(isLockedForOthers(part.path())).isTrue();
+        }
+    }
+
+    @Test
+    void whatAnotherProgramHasTakenIsNotPublished() throws Exception {
         try (PartFile part = claimed("f")) {
             part.begin("1");
-            var other = new ProcessBuilder("python3", "-c", lock, part.path().toString());
-            Process process = other.redirectErrorStream(true).start();
-            byte[] said = process.getInputStream().readAllBytes();
-            assertThat(process.waitFor()).isNotZero();
-            assertThat(new String(said, StandardCharsets.UTF_8))
-                    .contains("temporarily unavailable");
+            write(part, "ours");
+            // By the system's rules this lets go of the lock.
+            Files.newByteChannel(part.path()).close();
+            assertThat(isLockedForOthers(part.path())).isFalse();
+            Files.delete(part.path());
+            Files.writeString(part.path(), "theirs");
+            assertThatExceptionOfType(Failure.LocalTrouble.class)
+                    .isThrownBy(() -> part.publish(Optional.empty()))
+                    .withMessageContaining("another transfer");
         }
+        assertThat(folder.resolve("f")).doesNotExist();
+        assertThat(folder.resolve("f.ferry-part")).hasContent("theirs");
+    }
+
+    /// What a program of its own sees.
+    private boolean isLockedForOthers(Path file) throws Exception {
+        Path source =
+                Files.writeString(
+                        elsewhere.resolve("Look.java"),
+                        """
+                        import java.nio.channels.FileChannel;
+                        import java.nio.file.*;
+                        void main(String[] args) throws Exception {
+                            try (var it = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                                System.out.print(it.tryLock() == null ? "locked" : "free");
+                            }
+                        }
+                        """);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process look =
+                new ProcessBuilder(java, source.toString(), file.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        var said = new String(look.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(look.waitFor()).as(said).isZero();
+        assertThat(said).isIn("locked", "free");
+        return said.equals("locked");
     }
 
     @Test

@@ -242,7 +242,8 @@ record HouseRules(String root) {
                                 root + ".server.sftp.SshKeys",
                                 root + ".client.sftp.SshLayer",
                                 root + ".client.sftp.SshKeyring",
-                                root + ".ssh.AesGcm"))
+                                root + ".ssh.AesGcm",
+                                root + ".ssh.WireBase"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.sshd..");

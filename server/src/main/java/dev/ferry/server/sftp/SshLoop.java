@@ -55,7 +55,7 @@ final class SshLoop {
             while (!over) {
                 try {
                     turn();
-                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                } catch (IOException | RuntimeException | Error e) {
                     LOG.log(System.Logger.Level.ERROR, "what reads SSH has failed, and goes on", e);
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }

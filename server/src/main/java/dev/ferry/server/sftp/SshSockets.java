@@ -112,11 +112,11 @@ final class SshSockets implements IoServiceFactoryFactory {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.bind(address, BACKLOG);
                 SocketAddress bound = channel.getLocalAddress();
-                listeners.put(bound, channel);
                 Thread.ofPlatform()
                         .daemon()
                         .name("sftp-listener")
                         .start(() -> accept(channel, bound));
+                listeners.put(bound, channel);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 channel.close();
                 throw e;

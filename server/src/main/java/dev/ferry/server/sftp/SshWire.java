@@ -1,5 +1,6 @@
 package dev.ferry.server.sftp;
 
+import dev.ferry.ssh.WireBase;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -11,30 +12,23 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoService;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.jspecify.annotations.Nullable;
 
 /// One connection in the SSH library's eyes. Its loop's thread reads; whoever has something to send
 /// writes it, and what the socket does not take at once waits for the loop. Safe for use by many
 /// threads.
-final class SshWire extends AbstractCloseable implements IoSession {
+final class SshWire extends WireBase {
 
     private static final System.Logger LOG = System.getLogger(SshSockets.class.getName());
-
-    private static final AtomicLong COUNT = new AtomicLong();
 
     /// Bytes that wait, from which on nothing more is read: who takes no answers has no questions.
     /// What channels have to say waits before ([SshTransport]), so it is much less otherwise.
@@ -43,7 +37,6 @@ final class SshWire extends AbstractCloseable implements IoSession {
     /// How often in a row one is read from while others wait.
     private static final int TURNS = 4;
 
-    private final long id = COUNT.incrementAndGet();
     private final IoService service;
     private final IoHandler handler;
     private final SshLoop loop;
@@ -51,7 +44,6 @@ final class SshWire extends AbstractCloseable implements IoSession {
     private final SocketAddress accepted;
     private final SocketAddress local;
     private final SocketAddress remote;
-    private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
     private final Duration patience;
     private final CloseFuture emptied;
     private volatile long taken; // by the client, when last, by nanoTime
@@ -125,7 +117,7 @@ final class SshWire extends AbstractCloseable implements IoSession {
                 lock.unlock();
             }
             look();
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | Error e) { // or the loop would end, with all others on it
             fail(e);
         }
     }
@@ -135,13 +127,13 @@ final class SshWire extends AbstractCloseable implements IoSession {
         try {
             if (mine.isValid() && mine.isWritable()) flush();
             if (mine.isValid() && mine.isReadable()) hear();
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             fail(e);
         }
     }
 
     private void hear() throws Exception {
-        for (int i = 0; i < TURNS && isOpen(); i++) {
+        for (int i = 0; i < TURNS && channel.isOpen(); i++) {
             ByteBuffer buffer = loop.buffer();
             int count = channel.read(buffer);
             if (count < 0) {
@@ -150,6 +142,8 @@ final class SshWire extends AbstractCloseable implements IoSession {
             }
             if (count == 0) return;
             boolean more = !buffer.hasRemaining();
+            // Left unread, it would have the last words reset before the client has them.
+            if (isClosing()) continue;
             handler.messageReceived(this, Readable.readable(buffer.flip()));
             if (!more) return;
         }
@@ -178,7 +172,10 @@ final class SshWire extends AbstractCloseable implements IoSession {
     /// The bytes are the caller's again when it is written.
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) {
-        var sent = new Sent(id, ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
+        var sent =
+                new Sent(
+                        getId(),
+                        ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
         IOException failure = null;
         lock.lock();
         try {
@@ -228,11 +225,11 @@ final class SshWire extends AbstractCloseable implements IoSession {
                 done.add(waiting.remove());
             }
             empty = waiting.isEmpty();
+            if (empty) loop.forget(this);
             look();
         } finally {
             lock.unlock();
         }
-        if (empty) loop.forget(this);
         done.forEach(Sent::done);
         if (empty && isClosing()) emptied.setClosed();
     }
@@ -260,7 +257,7 @@ final class SshWire extends AbstractCloseable implements IoSession {
 
     // ---- the end
 
-    /// What waits is sent first, if the client takes it.
+    /// What waits is sent first, if the client takes it; it is heard no more.
     @Override
     protected CloseFuture doCloseGracefully() {
         boolean empty;
@@ -298,7 +295,7 @@ final class SshWire extends AbstractCloseable implements IoSession {
         } catch (Exception e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection ended that was not known", e);
         }
-        attributes.clear();
+        forget();
     }
 
     @Override
@@ -334,11 +331,6 @@ final class SshWire extends AbstractCloseable implements IoSession {
     }
 
     @Override
-    public long getId() {
-        return id;
-    }
-
-    @Override
     public SocketAddress getAcceptanceAddress() {
         return accepted;
     }
@@ -351,26 +343,6 @@ final class SshWire extends AbstractCloseable implements IoSession {
     @Override
     public SocketAddress getRemoteAddress() {
         return remote;
-    }
-
-    @Override
-    public @Nullable Object getAttribute(Object name) {
-        return attributes.get(name);
-    }
-
-    @Override
-    public @Nullable Object setAttribute(Object name, Object value) {
-        return attributes.put(name, value);
-    }
-
-    @Override
-    public @Nullable Object setAttributeIfAbsent(Object name, Object value) {
-        return attributes.putIfAbsent(name, value);
-    }
-
-    @Override
-    public @Nullable Object removeAttribute(Object name) {
-        return attributes.remove(name);
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,6 +23,7 @@ import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.SshServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ final class SshSocketsTest {
     private final BlockingQueue<IoSession> ended = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
-    private volatile boolean failing;
+    private volatile @Nullable Throwable failure;
 
     private IoServiceFactory sockets = new SshSockets(Duration.ofSeconds(30)).create(server());
     private IoAcceptor acceptor = sockets.createAcceptor(new Hearing());
@@ -59,7 +62,11 @@ final class SshSocketsTest {
 
         @Override
         public void messageReceived(IoSession session, Readable message) {
-            if (failing) throw new IllegalStateException("not understood");
+            switch (failure) {
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case null, default -> {}
+            }
             var buffer = new ByteArrayBuffer();
             buffer.putBuffer(message);
             heard.add(buffer.getCompactData());
@@ -154,6 +161,48 @@ final class SshSocketsTest {
     }
 
     @Test
+    void whoIsSentAwayIsNotHeardAnyMore() throws Exception {
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            var _ = session.writeBuffer(new ByteArrayBuffer(bytes(MUCH)));
+            session.close(false);
+            socket.getOutputStream().write(1);
+            long before = processorTimeOfLoops();
+            Thread.sleep(1_000);
+            // Its loop sleeps, though there is something to be read.
+            assertThat(processorTimeOfLoops() - before).isLessThan(500_000_000L);
+            assertThat(heard).isEmpty();
+            assertThat(socket.getInputStream().readNBytes(MUCH)).hasSize(MUCH);
+        }
+    }
+
+    private static long processorTimeOfLoops() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.dumpAllThreads(false, false))
+                .filter(thread -> thread.getThreadName().startsWith("sftp-io-"))
+                .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+                .sum();
+    }
+
+    @Test
+    void anErrorEndsOneConnectionAndNotItsThread() throws Exception {
+        failure = new StackOverflowError("too deep");
+        for (int i = 0; i < 8; i++) {
+            try (Socket socket = connected()) {
+                socket.getOutputStream().write(1);
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+        failure = null;
+        for (int i = 0; i < 8; i++) {
+            try (Socket socket = connected()) {
+                socket.getOutputStream().write(2);
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {2});
+            }
+        }
+    }
+
+    @Test
     void anEndAtOnceFailsWhatWaits() throws Exception {
         try (Socket socket = connected()) {
             IoSession session = taken();
@@ -203,11 +252,11 @@ final class SshSocketsTest {
     void aFailureEndsOneConnectionAndNoOther() throws Exception {
         try (Socket socket = connected();
                 Socket other = connected()) {
-            failing = true;
+            failure = new IllegalStateException("not understood");
             socket.getOutputStream().write(1);
             assertThat(failed.poll(10, TimeUnit.SECONDS)).hasMessage("not understood");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            failing = false;
+            failure = null;
             other.getOutputStream().write(2);
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {2});
         }
