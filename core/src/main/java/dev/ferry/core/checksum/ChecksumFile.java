@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,6 +63,7 @@ public final class ChecksumFile implements ChecksumStore {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("checksums").daemon().factory());
     private @Nullable Connection connection; // of that thread alone, as is what follows
+    private @Nullable PreparedStatement lookup; // goes with the connection
     private boolean failed;
     private long untilPruning;
 
@@ -179,10 +181,15 @@ public final class ChecksumFile implements ChecksumStore {
     private Optional<Checksum> look(Version version, Algorithm algorithm) {
         Connection open = connection;
         if (open == null) return Optional.empty();
-        try (var query =
-                open.prepareStatement(
-                        "select hex, used from checksum"
-                                + " where file = ? and algorithm = ? and state = ?")) {
+        try {
+            PreparedStatement query = lookup;
+            if (query == null) {
+                query =
+                        open.prepareStatement(
+                                "select hex, used from checksum"
+                                        + " where file = ? and algorithm = ? and state = ?");
+                lookup = query;
+            }
             query.setString(1, version.file());
             query.setString(2, algorithm.text());
             query.setString(3, version.state());
@@ -277,6 +284,7 @@ public final class ChecksumFile implements ChecksumStore {
     private void disconnect() {
         Connection open = connection;
         connection = null;
+        lookup = null;
         try {
             if (open != null) open.close();
         } catch (SQLException _) {
