@@ -13,6 +13,7 @@ import dev.ferry.app.sessions.SessionsCommand;
 import dev.ferry.app.shell.ShellCommand;
 import dev.ferry.app.transfer.Cat;
 import dev.ferry.app.transfer.ConnectOptions;
+import dev.ferry.app.transfer.Df;
 import dev.ferry.app.transfer.Du;
 import dev.ferry.app.transfer.ErrorEvent;
 import dev.ferry.app.transfer.Find;
@@ -78,6 +79,7 @@ public final class Main implements Runnable {
                     Map.entry("mkdir", Mkdir.class),
                     Map.entry("hash", Hash.class),
                     Map.entry("du", Du.class),
+                    Map.entry("df", Df.class),
                     Map.entry("find", Find.class),
                     Map.entry("mirror", Mirror.class),
                     Map.entry("sync", Sync.class),

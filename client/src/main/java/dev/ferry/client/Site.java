@@ -8,6 +8,7 @@ import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
+import dev.ferry.client.remote.Space;
 import dev.ferry.client.remote.Sum;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
@@ -175,6 +176,16 @@ public final class Site implements AutoCloseable {
             }
         }
         return digests.sum();
+    }
+
+    /// How much room there is where `path` is.
+    ///
+    /// @throws Failure.Unsupported where the server does not say
+    public Space space(VirtualPath path) throws IOException {
+        return remote.space(path)
+                .orElseThrow(() ->
+                        new Failure.Unsupported(
+                                path + ": the server does not say how much room there is"));
     }
 
     /// Whether the server tells checksums.

@@ -158,6 +158,8 @@ final class SftpClientIT {
         assertThat(ferry("find", "--type", "file", url).ok().out())
                 .isEqualTo(url.replace(":secret", "") + "x/y/a file.bin\n");
         assertThat(ferry("du", url).ok().out()).startsWith("4000003 ");
+        long total = Files.getFileStore(here).getTotalSpace();
+        assertThat(ferry("df", url).ok().out()).containsPattern("^[1-9][0-9]* of " + total + "  ");
         assertThat(ferry("get", url + "none", back.toString()).code()).isEqualTo(6);
         assertThat(ferry("rm", url + "none").code()).isEqualTo(6);
         assertThat(ferry("ls", url + "none/").code()).isEqualTo(6);

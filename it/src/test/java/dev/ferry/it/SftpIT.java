@@ -99,6 +99,8 @@ final class SftpIT {
                         "rm d/three",
                         "version");
         assertThat(said).contains("d/two").contains("SFTP protocol version 3");
+        long kilobytes = Files.getFileStore(remote).getTotalSpace() / 1024;
+        assertThat(said).containsPattern("(?m)^ *" + kilobytes + " +[1-9][0-9]* ");
         assertThat(remote.resolve("d/two")).hasContent("one\n");
         assertThat(Files.getPosixFilePermissions(remote.resolve("d/two")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));

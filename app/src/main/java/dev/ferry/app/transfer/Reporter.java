@@ -5,6 +5,7 @@ import dev.ferry.client.Transfer;
 import dev.ferry.client.TransferResult;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Space;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -143,6 +144,20 @@ final class Reporter implements Remarks {
                             .with("action", action)
                             .with("path", path)
                             .with(name, value));
+        } else {
+            line(shown);
+        }
+    }
+
+    synchronized void space(String path, Space space, String shown) {
+        if (json) {
+            Json event =
+                    Json.event("result")
+                            .with("action", "df")
+                            .with("path", path)
+                            .with("free", space.free());
+            space.total().ifPresent(total -> event.with("total", total));
+            out.println(event);
         } else {
             line(shown);
         }

@@ -11,6 +11,7 @@ import dev.ferry.client.local.LocalName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,24 @@ class ClientCommandsTest {
     }
 
     @Test
+    void roomIsAsTheServerSays() throws IOException {
+        Ran unknown = run("df", url("d/"));
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("the server does not say how much room there is");
+        server.features = Stream.concat(server.features.stream(), Stream.of("AVBL")).toList();
+        server.on("AVBL", (talk, path) -> talk.say(path.equals("/d") ? "213 1536" : "550 no"));
+        assertThat(run("df", url("d/")).out()).isEqualTo("1536  " + shown("d/") + "\n");
+        assertThat(run("df", "--human", url("d/")).out())
+                .isEqualTo("1.5 KB  " + shown("d/") + "\n");
+        assertThat(run("df", "--json", url("d/")).out()).contains("\"free\":1536");
+        assertThat(run("df", url("none/")).code()).isEqualTo(6);
+        server.on("AVBL", (talk, _) -> talk.say("213 plenty"));
+        assertThat(run("df", url("d/")).code()).isEqualTo(15);
+        FileStore disk = Files.getFileStore(here);
+        assertThat(run("df", "file://" + here).out()).contains(" of " + disk.getTotalSpace() + " ");
+    }
+
+    @Test
     void aMirrorMovesNothingTheSecondTime() throws IOException {
         assertThat(run("mirror", url(""), here + "/m").out())
                 .contains("3 to copy, 0 to delete, 0 left")
@@ -380,7 +400,7 @@ class ClientCommandsTest {
     void theTableOfExitCodesIsTheOneOfHelp() throws IOException {
         for (String name :
                 List.of(
-                        "ls", "get", "put", "cat", "rm", "mv", "mkdir", "hash", "du", "find",
+                        "ls", "get", "put", "cat", "rm", "mv", "mkdir", "hash", "du", "df", "find",
                         "mirror", "sync", "shell")) {
             CommandLine command =
                     java.util.Objects.requireNonNull(Main.commands().getSubcommands().get(name));
@@ -417,6 +437,7 @@ class ClientCommandsTest {
         lines.addAll(run("get", "--json", url("none"), here + "/x").out().lines().toList());
         lines.addAll(run("hash", "--json", url("a.txt")).out().lines().toList());
         lines.addAll(run("du", "--json", url("")).out().lines().toList());
+        lines.addAll(run("df", "--json", "file://" + here).out().lines().toList());
         lines.addAll(run("mirror", "--json", "-n", url(""), here + "/m").out().lines().toList());
         lines.addAll(run("mkdir", "--json", url("q")).out().lines().toList());
         Ran misused = run("get", "--json", "no-url", here + "/x");

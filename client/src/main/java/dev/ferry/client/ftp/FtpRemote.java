@@ -9,6 +9,7 @@ import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
 import dev.ferry.client.remote.SessionPool;
+import dev.ferry.client.remote.Space;
 import dev.ferry.client.remote.Sum;
 import dev.ferry.files.NameText;
 import dev.ferry.files.VirtualPath;
@@ -483,11 +484,14 @@ public final class FtpRemote implements Remote {
     private static OptionalLong size(Session session, VirtualPath path) throws IOException {
         session.binary();
         Reply reply = session.ask("SIZE " + path, List.of(213));
-        if (reply.code() != 213) return OptionalLong.empty();
+        return reply.code() == 213 ? OptionalLong.of(bytes(path, reply)) : OptionalLong.empty();
+    }
+
+    private static long bytes(VirtualPath path, Reply reply) throws Failure {
         String said = reply.lines().getFirst().strip();
         try {
             long size = Long.parseLong(said);
-            if (size >= 0) return OptionalLong.of(size);
+            if (size >= 0) return size;
         } catch (NumberFormatException _) {
             // as a negative one
         }
@@ -618,6 +622,19 @@ public final class FtpRemote implements Remote {
                             .isPresent();
             if (set && code / 100 == 2) memory.learnTimeBySetting();
             return set;
+        });
+    }
+
+    /// AVBL of draft-peterson-streamlined-ftp-command-extensions, which knows folders alone.
+    @Override
+    public Optional<Space> space(VirtualPath path) throws IOException {
+        return lease(session -> {
+            if (!session.features().has("AVBL")) return Optional.empty();
+            Reply reply = session.ask("AVBL " + path, List.of(213));
+            if (reply.code() != 213) {
+                throw decided(session, path, FtpFailures.of(reply, path.toString()));
+            }
+            return Optional.of(new Space(bytes(path, reply), OptionalLong.empty()));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
+import dev.ferry.client.remote.Space;
 import dev.ferry.client.remote.Sum;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -296,6 +298,18 @@ public final class LocalRemote implements Remote {
     @Override
     public Optional<Sum> sumOfStart(VirtualPath file, long length) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Space> space(VirtualPath path) throws IOException {
+        return at(
+                path,
+                file -> {
+                    FileStore disk = Files.getFileStore(file);
+                    return Optional.of(
+                            new Space(
+                                    disk.getUsableSpace(), OptionalLong.of(disk.getTotalSpace())));
+                });
     }
 
     @Override

@@ -78,6 +78,9 @@ public interface Remote extends AutoCloseable {
     /// The checksum of the first `length` bytes, for comparing what has arrived.
     Optional<Sum> sumOfStart(VirtualPath file, long length) throws IOException;
 
+    /// How much room there is where `path` is; empty where the site does not say.
+    Optional<Space> space(VirtualPath path) throws IOException;
+
     /// @return false where the site cannot do that
     boolean setModified(VirtualPath file, Instant time) throws IOException;
 

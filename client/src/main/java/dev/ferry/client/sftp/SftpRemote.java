@@ -9,7 +9,9 @@ import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Remote;
 import dev.ferry.client.remote.Retries;
 import dev.ferry.client.remote.SessionPool;
+import dev.ferry.client.remote.Space;
 import dev.ferry.client.remote.Sum;
+import dev.ferry.files.Room;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Listed;
@@ -376,6 +378,31 @@ public final class SftpRemote implements Remote {
                 return OptionalLong.empty(); // into a drop box nobody may look
             }
         });
+    }
+
+    @Override
+    public Optional<Space> space(VirtualPath path) throws IOException {
+        String text = said(path);
+        return lease(session -> {
+            if (!session.offers(Extension.STATVFS)) return Optional.empty();
+            Response.Numbered answer = session.ask(id -> new Request.StatVfs(id, text));
+            return switch (answer) {
+                case Response.Extended it -> Optional.of(space(session, it, text));
+                case Response.Status status -> throw session.refused(status, text);
+                case Response.Numbered other -> throw session.wrong(other, text);
+            };
+        });
+    }
+
+    private static Space space(SftpSession session, Response.Extended answer, String subject)
+            throws IOException {
+        Response.Numbered read = session.parser().fileSystem(answer);
+        if (!(read instanceof Response.FileSystem said)) throw session.wrong(read, subject);
+        Room room = Room.of(said.blockSize(), said.free(), said.blocks());
+        if (room.free() < 0 || room.total() < 0) {
+            throw session.broken("room that is none", subject);
+        }
+        return new Space(room.free(), OptionalLong.of(room.total()));
     }
 
     // Changes

@@ -17,6 +17,7 @@ import dev.ferry.client.remote.Incoming;
 import dev.ferry.client.remote.Item;
 import dev.ferry.client.remote.Outgoing;
 import dev.ferry.client.remote.Retries;
+import dev.ferry.client.remote.Space;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.wire.ftp.HashFunction;
 import dev.ferry.wire.ftp.Listed.Kind;
@@ -479,6 +480,30 @@ final class SftpRemoteTest {
 
     private static Response disk(int id, long free) {
         return new Response.FileSystem(id, 4096, 10, free, 10, 5, 255);
+    }
+
+    @Test
+    void roomIsToldWhereItIsOffered() throws IOException {
+        server.script =
+                (request, out) -> {
+                    if (!(request instanceof Request.StatVfs it)) return false;
+                    switch (it.path()) {
+                        case "/d" -> out.say(disk(it.id(), 7));
+                        case "/bad" ->
+                                out.say(new Response.FileSystem(it.id(), 4096, -1, 3, 0, 0, 255));
+                        default -> out.say(ScriptedSftp.failure(it.id()));
+                    }
+                    return true;
+                };
+        fails(Failure.Unsupported.class, () -> site.space(VirtualPath.of("/d")));
+        client.close();
+        server.first = ScriptedSftp.version("statvfs@openssh.com", "2");
+        client = client(20_000, 2, 1_000);
+        site = client.open(server.url(""));
+        assertThat(site.space(VirtualPath.of("/d")))
+                .isEqualTo(new Space(7 * 4096, OptionalLong.of(40_960)));
+        fails(Failure.Other.class, () -> site.space(VirtualPath.of("/none")));
+        fails(Failure.ProtocolBroken.class, () -> site.space(VirtualPath.of("/bad")));
     }
 
     /// Only the new name is given once it is known what is there.

@@ -13,6 +13,7 @@ import dev.ferry.files.Entry;
 import dev.ferry.files.FileBusyException;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Room;
 import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
@@ -801,17 +802,19 @@ public final class Workspace {
         if (!around.isFolder()) throw new NotDirectoryException(path.parent().toString());
     }
 
-    /// How many bytes there is room for in `folder`, for whoever may be there.
-    public long available(VirtualPath folder) throws IOException {
+    /// How much room there is in `folder`, for whoever may be there: of the account's quota where
+    /// it has one.
+    public Room room(VirtualPath folder) throws IOException {
         enter(folder);
-        long free = storage.available(folder);
+        Room disk = storage.room(folder);
         AccountLimits now = limits();
-        if (!now.hasQuota()) return free;
+        if (!now.hasQuota()) return disk;
         meter.ledger().requireKnown();
         Ledger.Stock stock = meter.ledger().stock();
         boolean full = stock.files() >= now.quotaFiles().orElse(Long.MAX_VALUE);
         long left = now.quotaBytes().orElse(Long.MAX_VALUE) - stock.bytes();
-        return full ? 0 : Math.clamp(left, 0, free);
+        long free = full ? 0 : Math.clamp(left, 0, disk.free());
+        return new Room(free, stock.bytes() + free);
     }
 
     /// How much of its quota the account has used up; empty where it has none.

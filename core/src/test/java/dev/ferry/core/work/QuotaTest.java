@@ -10,6 +10,7 @@ import dev.ferry.core.account.AccountLimits;
 import dev.ferry.core.checksum.ChecksumSettings;
 import dev.ferry.core.checksum.Checksums;
 import dev.ferry.core.checksum.MemoryChecksums;
+import dev.ferry.files.Room;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Sink;
 import dev.ferry.files.storage.local.LocalSettings;
@@ -116,7 +117,7 @@ final class QuotaTest {
     }
 
     private static long left(Workspace files) throws IOException {
-        return files.available(VirtualPath.ROOT);
+        return files.room(VirtualPath.ROOT).free();
     }
 
     private long onDisk() throws IOException {
@@ -132,7 +133,9 @@ final class QuotaTest {
     void aQuotaIsTakenToTheLastByteAndNotOneFurther() throws Exception {
         var files = quota(100, 10);
         put(files, "/a", 60);
-        put(files, "/b", 40);
+        put(files, "/b", 30);
+        assertThat(files.room(VirtualPath.ROOT)).isEqualTo(new Room(10, 100));
+        put(files, "/d", 10);
         assertThat(left(files)).isZero();
         assertThatThrownBy(() -> put(files, "/c", 1))
                 .isInstanceOf(QuotaExceededException.class)

@@ -2,6 +2,7 @@ package dev.ferry.files.storage;
 
 import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
+import dev.ferry.files.Room;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.WriteMode;
@@ -115,11 +116,11 @@ public interface Storage extends Closeable {
     ///   [#capabilities()]
     void setCreated(VirtualPath path, Instant time) throws IOException;
 
-    /// How many bytes there is room for where `path` is, which must be there.
+    /// How much room there is where `path` is, which must be there.
     ///
     /// @throws UnsupportedOperationException unless [Capability#AVAILABLE] is among
     ///   [#capabilities()]
-    long available(VirtualPath path) throws IOException;
+    Room room(VirtualPath path) throws IOException;
 
     /// Ends what runs in the background. Open files and sinks must have been closed before.
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.ferry.files.Capability;
+import dev.ferry.files.Room;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -80,10 +81,11 @@ interface AttributeContract extends ContractTools {
         requires(Capability.AVAILABLE);
         put("/a.txt", "x");
         for (String path : new String[] {"/", "/a.txt"}) {
-            assertThat(files().available(at(path))).isPositive();
+            Room room = files().room(at(path));
+            assertThat(room.free()).isPositive();
+            assertThat(room.total()).isGreaterThan(room.free());
         }
-        assertThatThrownBy(() -> files().available(at("/none")))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> files().room(at("/none"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -119,7 +119,7 @@ final class FactCommands {
         if (!can(Capability.AVAILABLE, in)) {
             return say(Reply.storageCannot("AVBL", "tell how much room is left"), in);
         }
-        return say(Reply.available(in.files().available(in.cwd().resolve(name))), in);
+        return say(Reply.available(in.files().room(in.cwd().resolve(name)).free()), in);
     }
 
     static Step quota(LoggedIn in) throws IOException {

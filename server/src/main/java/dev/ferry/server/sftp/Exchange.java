@@ -12,6 +12,7 @@ import dev.ferry.core.work.Usage;
 import dev.ferry.core.work.Workspace;
 import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
+import dev.ferry.files.Room;
 import dev.ferry.files.VirtualPath;
 import dev.ferry.files.storage.Listing;
 import dev.ferry.wire.sftp.Attributes;
@@ -578,9 +579,8 @@ final class Exchange {
             return unsupported(id, "This storage does not tell how much room is left");
         }
         VirtualPath folder = files.place(path).isFolder() ? path : path.parent();
-        long free = files.available(folder);
+        Room room = files.room(folder);
         Optional<Usage> usage = files.usage();
-        long used = usage.map(Usage::bytes).orElse(0L);
         long filesUsed = usage.map(Usage::files).orElse(0L);
         // How many more nobody counts where there is no quota; 0 would say that there is no room.
         long filesLeft =
@@ -590,8 +590,8 @@ final class Exchange {
         return new Response.FileSystem(
                 id,
                 BLOCK,
-                (used + free) / BLOCK,
-                free / BLOCK,
+                room.total() / BLOCK,
+                room.free() / BLOCK,
                 filesUsed + filesLeft,
                 filesLeft,
                 LONGEST_NAME);

@@ -1,5 +1,6 @@
 package dev.ferry.app.shell.verb;
 
+import static dev.ferry.app.transfer.Df.shown;
 import static dev.ferry.app.transfer.Ls.below;
 import static dev.ferry.app.transfer.Ls.line;
 import static dev.ferry.app.transfer.Ls.marked;
@@ -213,6 +214,31 @@ final class Lists {
                                 (human ? Amounts.bytes(bytes) : Long.toString(bytes))
                                         + "  "
                                         + (place.text().isEmpty() ? "." : place.text()));
+            }
+            return 0;
+        }
+    }
+
+    /// `df`.
+    @Command(
+            name = "df",
+            description = "Say how many bytes may still be written there, of how many.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  df", "  df -H photos"})
+    static final class Df implements Verb.Deed {
+        @Option(
+                names = {"-H", "-h", "--human"},
+                description = "As in 1.5 GB.")
+        private boolean human;
+
+        @Parameters(arity = "0..*", paramLabel = "FOLDER", description = "Where to look.")
+        private List<Word> folders = List.of();
+
+        @Override
+        public int run(Shell shell) throws IOException {
+            for (Place place : places(shell, folders)) {
+                String shown = shown(place.site().space(place.path()), human);
+                shell.screen().line(shown + "  " + (place.text().isEmpty() ? "." : place.text()));
             }
             return 0;
         }

@@ -105,6 +105,7 @@ public final class Verbs {
                     deed("lpwd", Folders.Lpwd.class, Folders.Lpwd::new, NOTHING),
                     deed("find", Lists.Find.class, Lists.Find::new, REMOTE_FOLDER),
                     deed("du", Lists.Du.class, Lists.Du::new, REMOTE),
+                    deed("df", Lists.Df.class, Lists.Df::new, REMOTE_FOLDER),
                     carry(Carry.As.GET),
                     carry(Carry.As.MGET),
                     carry(Carry.As.REGET),

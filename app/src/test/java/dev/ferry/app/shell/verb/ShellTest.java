@@ -196,6 +196,7 @@ class ShellTest {
         fails("find --name none", 12, "nothing matches");
         ok("du; du -H e");
         assertThat(screen.lines).containsExactly("10  .", "6 B  e");
+        fails("df", 1, "does not say how much room there is");
         fails("ls none", 6, "none");
         fails("ls *.none", 12, "nothing matches");
     }
@@ -623,7 +624,7 @@ class ShellTest {
                 .extracting(Verbs.Entry::name)
                 .contains(
                         ("open user ls cls cd lcd pwd lpwd get mget put mput reget reput mirror"
-                                        + " mkdir rm rmdir mv chmod cat find du size hash queue"
+                                        + " mkdir rm rmdir mv chmod cat find du df size hash queue"
                                         + " jobs fg kill wait bookmark set help quote quit debug")
                                 .split(" "));
         ok("get --help");

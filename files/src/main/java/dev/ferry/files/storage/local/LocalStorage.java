@@ -7,6 +7,7 @@ import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.FileChangedException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Room;
 import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
@@ -405,9 +406,9 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public long available(VirtualPath path) throws IOException {
+    public Room room(VirtualPath path) throws IOException {
         try (Fd file = tree.open(path, Posix.O_PATH)) {
-            return Posix.available(file.number());
+            return Posix.room(file.number());
         } catch (Errno e) {
             throw e.of(path);
         }

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
+import dev.ferry.files.Room;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -86,6 +87,7 @@ final class Posix {
     private static final long STATVFS_SIZE = 256;
 
     private static final long F_FRSIZE = 8;
+    private static final long F_BLOCKS = 16;
     private static final long F_BAVAIL = 32;
 
     private Posix() {}
@@ -290,15 +292,16 @@ final class Posix {
         }
     }
 
-    /// How many bytes an unprivileged user may still write where `fd` is.
-    static long available(int fd) throws Errno {
+    /// How much an unprivileged user may still write where `fd` is.
+    static Room room(int fd) throws Errno {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment facts = arena.allocate(STATVFS_SIZE, 8);
             MemorySegment state = arena.allocate(STATE);
             check((int) FSTATVFS.invokeExact(state, fd, facts), state);
-            long block = facts.get(JAVA_LONG, F_FRSIZE);
-            long free = facts.get(JAVA_LONG, F_BAVAIL);
-            return free > Long.MAX_VALUE / Math.max(block, 1) ? Long.MAX_VALUE : free * block;
+            return Room.of(
+                    facts.get(JAVA_LONG, F_FRSIZE),
+                    facts.get(JAVA_LONG, F_BAVAIL),
+                    facts.get(JAVA_LONG, F_BLOCKS));
         } catch (Throwable e) {
             throw rethrown(e);
         }

@@ -4,6 +4,7 @@ import dev.ferry.files.Capability;
 import dev.ferry.files.Entry;
 import dev.ferry.files.IllegalNameException;
 import dev.ferry.files.OffsetPastEndException;
+import dev.ferry.files.Room;
 import dev.ferry.files.UnknownMarkException;
 import dev.ferry.files.Version;
 import dev.ferry.files.VirtualPath;
@@ -255,11 +256,12 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public long available(VirtualPath path) throws IOException {
+    public Room room(VirtualPath path) throws IOException {
         requireCapability(Capability.AVAILABLE);
         stat(path);
         Runtime heap = Runtime.getRuntime();
-        return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
+        long taken = heap.totalMemory() - heap.freeMemory();
+        return new Room(heap.maxMemory() - taken, heap.maxMemory());
     }
 
     @Override
