@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -117,15 +118,17 @@ public final class Site implements AutoCloseable {
     /// Makes it with all folders above it; it may be there already.
     ///
     /// @return whether it was made
+    /// @throws Failure.AlreadyThere if a file is
     public boolean makeFolders(VirtualPath folder) throws IOException {
         if (folder.isRoot()) return false;
         try {
             remote.makeFolder(folder);
-        } catch (Failure.AlreadyThere _) {
+        } catch (Failure.AlreadyThere e) {
+            if (is(folder, it -> !it.isFolder())) throw e;
             return false;
         } catch (Failure e) {
             if (e.mayPass() || folder.parent().isRoot() || exists(folder.parent())) {
-                if (isFolder(folder)) return false;
+                if (is(folder, Item::isFolder)) return false;
                 throw e;
             }
             makeFolders(folder.parent());
@@ -134,9 +137,9 @@ public final class Site implements AutoCloseable {
         return true;
     }
 
-    private boolean isFolder(VirtualPath path) throws IOException {
+    private boolean is(VirtualPath path, Predicate<Item> kind) throws IOException {
         try {
-            return remote.stat(path).isFolder();
+            return kind.test(remote.stat(path));
         } catch (Failure.NotFound | Failure.NotAllowed _) {
             return false;
         }

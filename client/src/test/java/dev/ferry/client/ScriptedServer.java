@@ -406,7 +406,8 @@ public final class ScriptedServer implements AutoCloseable {
                         talk.say("550 no such folder");
                         return;
                     }
-                    boolean there = files.containsKey(argument + "/");
+                    boolean there =
+                            files.containsKey(argument + "/") || files.containsKey(argument);
                     if (!there) files.put(argument + "/", new Content(new byte[0], Instant.EPOCH));
                     talk.say(there ? "550 exists" : "257 \"" + argument + "\"");
                 });

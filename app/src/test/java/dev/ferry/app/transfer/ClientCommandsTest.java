@@ -197,6 +197,7 @@ class ClientCommandsTest {
         assertThat(again.code()).isZero();
         assertThat(again.out()).isEmpty();
         assertThat(server.files).containsKey("/x/y/");
+        assertThat(run("mkdir", "-p", url("a.txt")).code()).isEqualTo(7);
         assertThat(run("mv", url("a.txt"), url("d/")).code()).isZero();
         assertThat(there("/d/a.txt")).isEqualTo("hello");
         assertThat(run("hash", url("d/a.txt")).out())
