@@ -25,6 +25,9 @@ final class SshLoop {
     /// How often those are looked at that take nothing.
     private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
+    /// Of those that are looked at, so many may be there only to be left by their clients.
+    private static final int MOST_PARTING = 256;
+
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Selector selector;
@@ -60,6 +63,7 @@ final class SshLoop {
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
             }
+            slow.forEach(SshWire::shut);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a selector would not close", e);
         }
@@ -107,13 +111,21 @@ final class SshLoop {
         slow.add(wire);
     }
 
+    /// Whether one more may stay until its client has left.
+    boolean hasRoom() {
+        return isOpen() && slow.size() < MOST_PARTING;
+    }
+
+    boolean isOpen() {
+        return !over;
+    }
+
     void forget(SshWire wire) {
         slow.remove(wire);
     }
 
-    void left(SshWire wire) {
+    void left() {
         count.decrementAndGet();
-        slow.remove(wire);
         selector.wakeup(); // a socket closes once the selector has let go of it
     }
 

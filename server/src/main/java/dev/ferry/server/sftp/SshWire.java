@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.DefaultCloseFuture;
@@ -37,6 +38,12 @@ final class SshWire extends WireBase {
     /// How often in a row one is read from while others wait.
     private static final int TURNS = 4;
 
+    /// How long a connection stays open on which all was said, at most, until its client has gone,
+    /// and how many bytes it may say meanwhile.
+    private static final Duration AT_LAST = Duration.ofSeconds(1);
+
+    private static final long MOST_UNHEARD = 8L << 20;
+
     private final IoService service;
     private final IoHandler handler;
     private final SshLoop loop;
@@ -47,6 +54,9 @@ final class SshWire extends WireBase {
     private final Duration patience;
     private final CloseFuture emptied;
     private volatile long taken; // by the client, when last, by nanoTime
+    private final AtomicBoolean isShut = new AtomicBoolean();
+    private volatile long parting; // since, by nanoTime; 0 before
+    private long unheard; // bytes since then, for the loop's thread
 
     private final ReentrantLock lock = new ReentrantLock(); // for what follows
     private final ArrayDeque<Sent> waiting = new ArrayDeque<>(1);
@@ -124,6 +134,10 @@ final class SshWire extends WireBase {
 
     /// Its socket has something, or takes something.
     void ready(SelectionKey mine) {
+        if (parting != 0) {
+            if (hasLeft()) shut();
+            return;
+        }
         try {
             if (mine.isValid() && mine.isWritable()) flush();
             if (mine.isValid() && mine.isReadable()) hear();
@@ -149,8 +163,27 @@ final class SshWire extends WireBase {
         }
     }
 
-    /// Ends it where its client takes nothing.
+    /// Hears what nobody listens to any more.
+    private boolean hasLeft() {
+        try {
+            for (int i = 0; i < TURNS; i++) {
+                int count = channel.read(loop.buffer());
+                if (count <= 0) return count < 0;
+                unheard += count;
+            }
+            return unheard > MOST_UNHEARD;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /// Ends it where its client takes nothing, or does not leave.
     void hurry(long now) {
+        long since = parting;
+        if (since != 0) {
+            if (now - since > AT_LAST.toNanos()) shut();
+            return;
+        }
         if (now - taken <= patience.toNanos()) return;
         LOG.log(System.Logger.Level.DEBUG, () -> this + " took nothing in time");
         var _ = close(true);
@@ -225,7 +258,7 @@ final class SshWire extends WireBase {
                 done.add(waiting.remove());
             }
             empty = waiting.isEmpty();
-            if (empty) loop.forget(this);
+            if (empty && !over) loop.forget(this);
             look();
         } finally {
             lock.unlock();
@@ -282,12 +315,7 @@ final class SshWire extends WireBase {
         } finally {
             lock.unlock();
         }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "a connection would not close", e);
-        }
-        loop.left(this);
+        if (!lost.isEmpty() || !part()) shut();
         lost.forEach(one -> one.failed(new ClosedChannelException()));
         super.doCloseImmediately();
         try {
@@ -296,6 +324,44 @@ final class SshWire extends WireBase {
             LOG.log(System.Logger.Level.DEBUG, "a connection ended that was not known", e);
         }
         forget();
+    }
+
+    /// Leaves the socket to the loop until the client has left, too: what comes to one that is
+    /// closed already is answered with a reset, and that may take from the client what it has not
+    /// read yet. To everybody else it is closed.
+    ///
+    /// @return false where it is to be closed at once
+    private boolean part() {
+        SelectionKey mine;
+        lock.lock();
+        try {
+            mine = key;
+        } finally {
+            lock.unlock();
+        }
+        if (mine == null || !loop.hasRoom()) return false;
+        try {
+            channel.shutdownOutput();
+            parting = System.nanoTime() | 1;
+            mine.interestOps(SelectionKey.OP_READ);
+        } catch (IOException | CancelledKeyException _) {
+            return false; // it has left
+        }
+        loop.watch(this);
+        loop.wake();
+        return loop.isOpen();
+    }
+
+    /// Closes the socket. For any thread, and as often as it likes.
+    void shut() {
+        loop.forget(this);
+        if (isShut.getAndSet(true)) return;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection would not close", e);
+        }
+        loop.left();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ferry.server.sftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -173,6 +174,54 @@ final class SshSocketsTest {
             assertThat(processorTimeOfLoops() - before).isLessThan(500_000_000L);
             assertThat(heard).isEmpty();
             assertThat(socket.getInputStream().readNBytes(MUCH)).hasSize(MUCH);
+        }
+    }
+
+    /// What a client says that nobody hears any more does not take from it what it was told.
+    @Test
+    void lastWordsArriveAtAClientThatTalks() throws Exception {
+        byte[] said = bytes(60_000);
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            session.suspendRead();
+            socket.getOutputStream().write(bytes(10_000));
+            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(said));
+            assertThat(sent.isWritten()).isTrue(); // to the system's buffer
+            session.close(true);
+            assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(session);
+            Thread.sleep(200);
+            socket.getOutputStream().write(bytes(10_000));
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(said);
+            assertThat(heard).isEmpty();
+        }
+    }
+
+    /// Nor does it stay for ever, or say as much as it likes.
+    @Test
+    void whoDoesNotLeaveIsLeft() throws Exception {
+        try (Socket socket = connected()) {
+            taken().close(true);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            byte[] much = bytes(1_000_000);
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 30; i++) socket.getOutputStream().write(much);
+                            })
+                    .isInstanceOf(IOException.class);
+        }
+        try (Socket socket = connected()) {
+            taken().close(true);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        try {
+                            socket.getOutputStream().write(1);
+                            return false;
+                        } catch (IOException _) {
+                            return true;
+                        }
+                    });
         }
     }
 
