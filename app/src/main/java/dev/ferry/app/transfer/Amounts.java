@@ -10,6 +10,11 @@ public final class Amounts {
 
     private Amounts() {}
 
+    /// `1.4 MB` for people, the number for programs.
+    public static String bytes(long bytes, boolean human) {
+        return human ? bytes(bytes) : Long.toString(bytes);
+    }
+
     /// `1.4 MB`.
     public static String bytes(long bytes) {
         double value = bytes;

@@ -35,13 +35,9 @@ public final class Df implements Callable<Integer> {
 
     /// `1.5 GB of 20.0 GB`, or the bytes.
     public static String shown(Space space, boolean human) {
-        String free = amount(space.free(), human);
+        String free = Amounts.bytes(space.free(), human);
         return space.total().isEmpty()
                 ? free
-                : free + " of " + amount(space.total().getAsLong(), human);
-    }
-
-    private static String amount(long bytes, boolean human) {
-        return human ? Amounts.bytes(bytes) : Long.toString(bytes);
+                : free + " of " + Amounts.bytes(space.total().getAsLong(), human);
     }
 }

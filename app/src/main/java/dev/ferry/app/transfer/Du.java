@@ -25,8 +25,8 @@ public final class Du implements Callable<Integer> {
     public Integer call() throws IOException {
         return urls.each((place, reporter) -> {
             long bytes = place.bytes();
-            String shown = human ? Amounts.bytes(bytes) : Long.toString(bytes);
-            reporter.value("du", place.text(), "bytes", bytes, shown + "  " + place.text());
+            String shown = Amounts.bytes(bytes, human) + "  " + place.text();
+            reporter.value("du", place.text(), "bytes", bytes, shown);
         });
     }
 }

@@ -398,10 +398,10 @@ public final class SftpRemote implements Remote {
             throws IOException {
         Response.Numbered read = session.parser().fileSystem(answer);
         if (!(read instanceof Response.FileSystem said)) throw session.wrong(read, subject);
-        Room room = Room.of(said.blockSize(), said.free(), said.blocks());
-        if (room.free() < 0 || room.total() < 0) {
+        if (said.blockSize() < 0 || said.free() < 0 || said.blocks() < 0) {
             throw session.broken("room that is none", subject);
         }
+        Room room = Room.of(said.blockSize(), said.free(), said.blocks());
         return new Space(room.free(), OptionalLong.of(room.total()));
     }
 

@@ -491,6 +491,8 @@ final class SftpRemoteTest {
                         case "/d" -> out.say(disk(it.id(), 7));
                         case "/bad" ->
                                 out.say(new Response.FileSystem(it.id(), 4096, -1, 3, 0, 0, 255));
+                        case "/worse" -> // two wrongs
+                                out.say(new Response.FileSystem(it.id(), -1, -5, -3, 0, 0, 255));
                         default -> out.say(ScriptedSftp.failure(it.id()));
                     }
                     return true;
@@ -504,6 +506,7 @@ final class SftpRemoteTest {
                 .isEqualTo(new Space(7 * 4096, OptionalLong.of(40_960)));
         fails(Failure.Other.class, () -> site.space(VirtualPath.of("/none")));
         fails(Failure.ProtocolBroken.class, () -> site.space(VirtualPath.of("/bad")));
+        fails(Failure.ProtocolBroken.class, () -> site.space(VirtualPath.of("/worse")));
     }
 
     /// Only the new name is given once it is known what is there.

@@ -22,11 +22,11 @@ final class SshLoop {
 
     private static final int CHUNK = 32 * 1024;
 
-    /// How often those are looked at that take nothing.
+    /// How often those are looked at that take nothing, or do not leave.
     private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
-    /// Of those that are looked at, so many may be there only to be left by their clients.
-    private static final int MOST_PARTING = 256;
+    /// With so many to be looked at, a connection on which all was said does not stay.
+    private static final int MOST_LOOKED_AT = 256;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -113,7 +113,7 @@ final class SshLoop {
 
     /// Whether one more may stay until its client has left.
     boolean hasRoom() {
-        return isOpen() && slow.size() < MOST_PARTING;
+        return isOpen() && slow.size() < MOST_LOOKED_AT;
     }
 
     boolean isOpen() {

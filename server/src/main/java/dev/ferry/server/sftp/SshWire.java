@@ -328,7 +328,8 @@ final class SshWire extends WireBase {
 
     /// Leaves the socket to the loop until the client has left, too: what comes to one that is
     /// closed already is answered with a reset, and that may take from the client what it has not
-    /// read yet. To everybody else it is closed.
+    /// read yet. To everybody else it is closed. (Clients of FTP say little more by then; see its
+    /// `Parting`.)
     ///
     /// @return false where it is to be closed at once
     private boolean part() {

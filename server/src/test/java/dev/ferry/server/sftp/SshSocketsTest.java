@@ -27,6 +27,7 @@ import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -198,6 +199,7 @@ final class SshSocketsTest {
 
     /// Nor does it stay for ever, or say as much as it likes.
     @Test
+    @DisplayName("memory, handles: who was sent away over SSH and does not leave is left")
     void whoDoesNotLeaveIsLeft() throws Exception {
         try (Socket socket = connected()) {
             taken().close(true);

@@ -12,6 +12,7 @@ import dev.ferry.app.transfer.Place;
 import dev.ferry.app.transfer.Sorted;
 import dev.ferry.client.failure.Failure;
 import dev.ferry.client.remote.Item;
+import dev.ferry.client.remote.Space;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ final class Lists {
         }
         for (Word word : words) places.addAll(shell.remotes(word));
         return places;
+    }
+
+    /// As it was said; the folder one is in where nothing was.
+    private static String named(Place place) {
+        return place.text().isEmpty() ? "." : place.text();
     }
 
     /// `ls`.
@@ -198,7 +204,7 @@ final class Lists {
             footer = {"  du photos", "  du -H"})
     static final class Du implements Verb.Deed {
         @Option(
-                names = {"-H", "--human"},
+                names = {"-H", "-h", "--human"},
                 description = "As in 1.5 MB.")
         private boolean human;
 
@@ -208,12 +214,7 @@ final class Lists {
         @Override
         public int run(Shell shell) throws IOException {
             for (Place place : places(shell, names)) {
-                long bytes = place.bytes();
-                shell.screen()
-                        .line(
-                                (human ? Amounts.bytes(bytes) : Long.toString(bytes))
-                                        + "  "
-                                        + (place.text().isEmpty() ? "." : place.text()));
+                shell.screen().line(Amounts.bytes(place.bytes(), human) + "  " + named(place));
             }
             return 0;
         }
@@ -237,8 +238,8 @@ final class Lists {
         @Override
         public int run(Shell shell) throws IOException {
             for (Place place : places(shell, folders)) {
-                String shown = shown(place.site().space(place.path()), human);
-                shell.screen().line(shown + "  " + (place.text().isEmpty() ? "." : place.text()));
+                Space space = place.site().space(place.path());
+                shell.screen().line(shown(space, human) + "  " + named(place));
             }
             return 0;
         }
