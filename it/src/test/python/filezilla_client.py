@@ -214,7 +214,7 @@ def process_queue(environment):
     for _ in range(START):
         subprocess.run(['xdotool', 'windowfocus', window(environment)], env=environment, stderr=subprocess.DEVNULL)
         subprocess.run(['xdotool', 'key', '--clearmodifiers', 'ctrl+p'], env=environment)
-        if until(said, 1):
+        if until(said, 10):
             return True
     return False
 

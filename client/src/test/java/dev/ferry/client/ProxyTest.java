@@ -72,7 +72,7 @@ class ProxyTest {
                         .dataMode(mode)
                         .retries(
                                 new Retries(
-                                        1,
+                                        5,
                                         Duration.ofMillis(5),
                                         Duration.ofMillis(5),
                                         (_, _, _) -> {}))

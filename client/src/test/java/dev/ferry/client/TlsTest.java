@@ -69,7 +69,7 @@ class TlsTest {
                 TransferClient.builder(InstantSource.system())
                         .trust(trust)
                         .clearText(clearText)
-                        .patience(Duration.ofSeconds(2))
+                        .patience(Duration.ofSeconds(20))
                         .retries(
                                 new Retries(
                                         1,
@@ -195,6 +195,7 @@ class TlsTest {
                 Failure failure = failure(Failure.NotTrusted.class, () -> site.stat(F));
                 assertThat(failure)
                         .hasMessageContaining("has changed")
+                        .hasMessageContaining(" from " + folder.resolve("known"))
                         .hasMessageContaining(Fingerprint.of(ours.certificate()).text())
                         .hasMessageContaining(Fingerprint.of(others.certificate()).text());
                 client.close();

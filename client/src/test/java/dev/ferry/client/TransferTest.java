@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,10 +57,14 @@ class TransferTest {
     void start() throws IOException {
         server = new ScriptedServer();
         server.file("/f", content);
+        open(Duration.ofSeconds(20));
+    }
+
+    private void open(Duration patience) throws IOException {
         client =
                 TransferClient.builder(InstantSource.system())
                         .tls(FtpSettings.Tls.OFF)
-                        .patience(Duration.ofMillis(800))
+                        .patience(patience)
                         .retries(
                                 new Retries(
                                         3,
@@ -73,6 +79,12 @@ class TransferTest {
     void stop() throws IOException {
         client.close();
         server.close();
+    }
+
+    /// For a server that says or takes nothing more.
+    private void beImpatient() throws IOException {
+        client.close();
+        open(Duration.ofMillis(800));
     }
 
     private static final VirtualPath F = VirtualPath.of("/f");
@@ -364,7 +376,8 @@ class TransferTest {
     }
 
     @Test
-    void aTimeOutIsTriedOnceMoreAndEndsWith11() {
+    void aTimeOutIsTriedOnceMoreAndEndsWith11() throws IOException {
+        beImpatient();
         var tries = new AtomicInteger();
         server.on("RETR", (_, _) -> tries.incrementAndGet());
         assertThat(failure(Failure.TimedOut.class, this::download).exitCode()).isEqualTo(11);
@@ -429,7 +442,7 @@ class TransferTest {
     @Test
     void aTransferCanBePausedAndCancelled() throws IOException {
         var slow = TransferClient.builder(InstantSource.system());
-        try (var limited = slow.tls(FtpSettings.Tls.OFF).pace(new Pace(200_000)).build()) {
+        try (var limited = slow.tls(FtpSettings.Tls.OFF).pace(new Pace(20_000)).build()) {
             Site there = limited.open("ftp://anna:x@127.0.0.1:" + server.port() + "/");
             Transfer transfer =
                     there.download(F, local(), TransferOptions.standard(), Transfer.Listener.NONE)
@@ -447,10 +460,11 @@ class TransferTest {
     @Test
     void twoDownloadsToOneNameAreNotMixed() throws IOException {
         server.file("/g", other);
+        var pace = new Pace(20_000);
         try (var limited =
                 TransferClient.builder(InstantSource.system())
                         .tls(FtpSettings.Tls.OFF)
-                        .pace(new Pace(200_000))
+                        .pace(pace)
                         .build()) {
             Site there = limited.open("ftp://anna:x@127.0.0.1:" + server.port() + "/");
             Transfer first =
@@ -465,6 +479,7 @@ class TransferTest {
                             Transfer.Listener.NONE);
             assertThat(failure(Failure.LocalTrouble.class, second::run))
                     .hasMessageContaining("another transfer is writing f.ferry-part");
+            pace.change(0);
             assertThat(first.await().outcome()).isEqualTo(TransferResult.Outcome.DONE);
         }
         assertThat(Files.readAllBytes(local())).isEqualTo(content);
@@ -697,6 +712,19 @@ class TransferTest {
     void aCopyBetweenServersOutlivesACutOfEither() throws IOException {
         try (var second = new ScriptedServer()) {
             breaksOffAfter(100_000);
+            var kept = new CountDownLatch(1); // what came before the cut
+            second.once(
+                    "STOR",
+                    (talk, argument) -> {
+                        second.usual(talk, "STOR", argument);
+                        kept.countDown();
+                    });
+            server.on(
+                    "CONNECT",
+                    (talk, _) -> {
+                        if (server.connections.get() > 1) kept.await(5, TimeUnit.SECONDS);
+                        talk.say("220 ready");
+                    });
             TransferResult result = relay(second);
             assertThat(copied(second)).isEqualTo(content);
             assertThat(result.attempts()).isEqualTo(2);
@@ -903,6 +931,7 @@ class TransferTest {
 
     @Test
     void aServerThatTakesNothingEndsInTime() throws IOException {
+        beImpatient();
         Files.write(local(), large());
         server.on(
                 "STOR",
@@ -918,7 +947,7 @@ class TransferTest {
     @Test
     void whoWaitsForAServerThatTakesNothingCanBeCalledOff() throws Exception {
         Files.write(local(), large());
-        var stuck = new java.util.concurrent.CountDownLatch(1);
+        var stuck = new CountDownLatch(1);
         server.on(
                 "STOR",
                 (talk, _) -> {
@@ -943,6 +972,7 @@ class TransferTest {
 
     @Test
     void aServerThatStopsSendingEndsInTime() throws IOException {
+        beImpatient();
         server.file("/f", large());
         server.on(
                 "RETR",

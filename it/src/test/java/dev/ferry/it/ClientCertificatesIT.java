@@ -136,10 +136,14 @@ final class ClientCertificatesIT {
         assertThat(refused.exitCode()).isEqualTo(67);
         assertThat(refused.output()).contains("< 530 Your client certificate does not open");
         assertThat(curl(ferry, "bob:" + Harbour.PASSWORD, "anna", "-l").exitCode()).isEqualTo(67);
-        var words =
-                List.of("audit", "--data", ferry.data() + "", "--event", "login", "--user", "bob");
-        String audit = FerryProcess.ferry("", words.toArray(String[]::new)).output();
-        assertThat(audit).contains("it is that of robot", "names [anna], not the account");
+        ferry.awaitAudit(
+                audit ->
+                        assertThat(audit)
+                                .contains("it is that of robot", "names [anna], not the account"),
+                "--event",
+                "login",
+                "--user",
+                "bob");
         curl(ferry, "bob:" + Harbour.PASSWORD, "", "-T", Trees.file(here.resolve("c"), 3) + "")
                 .ok();
     }
@@ -154,18 +158,14 @@ final class ClientCertificatesIT {
             assertThat(refused.exitCode()).isEqualTo(67);
             assertThat(refused.output()).contains("< 530 Log in over TLS with a certificate");
             curl(strict, "anna:", "anna", "-T", "c").ok();
-            String audit =
-                    FerryProcess.ferry(
-                                    "",
-                                    "audit",
-                                    "--data",
-                                    strict.data() + "",
-                                    "--event",
-                                    "turned-away",
-                                    "--json")
-                            .output();
-            assertThat(audit)
-                    .contains("\"ground\":\"tls\"", "\"account\":\"anna\"", "client-certificates");
+            strict.awaitAudit(
+                    audit ->
+                            assertThat(audit)
+                                    .contains("\"ground\":\"tls\"", "\"account\":\"anna\"")
+                                    .contains("client-certificates"),
+                    "--event",
+                    "turned-away",
+                    "--json");
         }
         harbour.did("curl", "told which certificate is wanted");
     }
@@ -190,12 +190,13 @@ final class ClientCertificatesIT {
                                         url)
                                 .exitCode())
                 .isNotZero();
-        String audit =
-                FerryProcess.ferry("", "audit", "--data", ferry.data() + "", "--user", "bob")
-                        .output();
-        assertThat(audit)
-                .contains("no login without TLS (ftp.tls)")
-                .contains("no data connection without TLS (ftp.tls)");
+        ferry.awaitAudit(
+                audit ->
+                        assertThat(audit)
+                                .contains("no login without TLS (ftp.tls)")
+                                .contains("no data connection without TLS (ftp.tls)"),
+                "--user",
+                "bob");
     }
 
     // ---- others

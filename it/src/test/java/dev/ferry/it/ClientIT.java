@@ -353,6 +353,9 @@ final class ClientIT {
             Path back = here.resolve("f");
             var builder =
                     new ProcessBuilder(
+                            // Who runs tests in the background may have the signal ignored.
+                            "env",
+                            "--default-signal=INT",
                             "../ferry",
                             "get",
                             "--tls",

@@ -3,8 +3,10 @@ package dev.ferry.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,6 +75,17 @@ final class DataFolderIT {
 
     /// @param kept names of what was found
     private static void requireOwners(Path data, Set<String> kept) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                walk(data, kept);
+                return;
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                if (tries == 10) throw e; // a running server takes files away
+            }
+        }
+    }
+
+    private static void walk(Path data, Set<String> kept) throws IOException {
         List<String> open = new ArrayList<>();
         try (var all = Files.walk(data)) {
             for (Path path : all.toList()) {

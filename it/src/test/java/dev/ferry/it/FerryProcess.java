@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// `./ferry serve` as a process of its own, on loopback and a free port, with a data folder that
@@ -313,6 +315,17 @@ public final class FerryProcess implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits until what `ferry audit` shows with these options holds: events come to the log a
+    /// moment after the client has its answer.
+    public void awaitAudit(Consumer<String> holds, String... options) {
+        var words = new ArrayList<>(List.of("audit", "--data", data.toString()));
+        words.addAll(List.of(options));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> holds.accept(ferry("", words.toArray(String[]::new)).output()));
     }
 
     /// The lines since `mark` that fit.

@@ -530,14 +530,14 @@ final class OrderlyEndsIT {
     @Test
     void anInterruptedUploadExpires() throws IOException {
         Path config = Files.createTempFile("ferry-it", ".yaml");
-        Files.writeString(config, "files:\n  keep-partials: 4s\n", UTF_8);
+        Files.writeString(config, "files:\n  keep-partials: 10s\n", UTF_8);
         try (var own = FerryProcess.serve("--config", config.toString())) {
             own.addUser("carl", "carl's secret");
             var carl = new Login("carl", "carl's secret");
             try (RawFtp client = carl.at(own)) {
                 abort(client, begin(client, "STOR /late", bytes(100_000)));
                 assertThat(client.names("/")).containsExactly("late");
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> client.say(550, "SIZE /late"));
                 assertThat(client.names("/")).isEmpty();
                 client.say(350, "REST 100000");
@@ -627,7 +627,7 @@ final class OrderlyEndsIT {
     @Test
     void aClientThatStallsDoesNotHoldUpOthersAndIsCutInTime() throws IOException {
         Path config = Files.createTempFile("ferry-it", ".yaml");
-        Files.writeString(config, "ftp:\n  stall-timeout: 2s\n", UTF_8);
+        Files.writeString(config, "ftp:\n  stall-timeout: 6s\n", UTF_8);
         try (var own = FerryProcess.serve("--config", config.toString())) {
             own.addUser("carl", "carl's secret");
             var carl = new Login("carl", "carl's secret");

@@ -494,18 +494,20 @@ final class SftpIT {
     void whatHappenedStandsInTheAuditLog() {
         Path one = Trees.text(here.resolve("one"), "one\n");
         sftp("audited upload", "put one", "ln -s one two", "-get none");
-        var shown =
-                FerryProcess.ferry(
-                        "", "audit", "--data", ours.berth.ferry().data().toString(), "--json");
-        assertThat(shown.output())
-                .contains("public-key")
-                .contains("sftp-")
-                .containsPattern(
-                        "\"event\":\"upload\".*\"path\":\"%s/one\".*\"sha256\":\"%s\""
-                                .formatted(at, Trees.hash(one)))
-                .containsPattern(
-                        "\"event\":\"link\".*\"path\":\"%s/two\",\"to\":\"%s/one\""
-                                .formatted(at, at));
+        String upload =
+                "\"event\":\"upload\".*\"path\":\"%s/one\".*\"sha256\":\"%s\""
+                        .formatted(at, Trees.hash(one));
+        String link = "\"event\":\"link\".*\"path\":\"%s/two\",\"to\":\"%s/one\"".formatted(at, at);
+        ours.berth
+                .ferry()
+                .awaitAudit(
+                        shown ->
+                                assertThat(shown)
+                                        .contains("public-key")
+                                        .contains("sftp-")
+                                        .containsPattern(upload)
+                                        .containsPattern(link),
+                        "--json");
     }
 
     @Test

@@ -97,6 +97,7 @@ final class WatchedIT {
         String sum = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
         assertThat(facts(lines, "sha256")).isNotEmpty().containsOnly(sum);
         assertThat(lines.getFirst()).contains(sum);
+        awaitAudit(berth.ferry(), 1, "--event", "login", "--outcome", "refused", "-n", "1");
         List<String> refused =
                 audit(berth.ferry(), "--event", "login", "--outcome", "refused", "-n", "1");
         assertThat(facts(refused, "reason")).containsExactly("wrong password");

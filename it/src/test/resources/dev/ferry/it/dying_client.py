@@ -54,18 +54,23 @@ def upload(host, port, user, password, order, payload, commands, verb):
         os.close(end.detach())
 
 
+def run_alone():
+    """Where the system lets us, nobody else runs between the two ends: on a busy machine the dying
+    would wait there for their turn, and be two events to any server.
+    """
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    except (AttributeError, OSError):
+        pass
+
+
 def main():
     how, host, port, user, password, order, file, count = sys.argv[1:9]
     with open(file, "rb") as source:
         payload = source.read(int(count))
     if how == "once":
         upload(host, port, user, password, order, payload, sys.argv[9:-1], sys.argv[-1])
-        # Where the system lets us, nobody else runs between the two ends: on a busy machine the
-        # dying would wait there for their turn, and be two events to any server.
-        try:
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
-        except (AttributeError, OSError):
-            pass
+        run_alone()
         print("sent", flush=True)
         while True:
             signal.pause()
@@ -76,6 +81,7 @@ def main():
             try:
                 here = verb.format(number)
                 upload(host, port, user, password, order, payload, ["TYPE I"], here)
+                run_alone()
                 os.kill(os.getpid(), signal.SIGKILL)
             finally:
                 os._exit(1)

@@ -1,6 +1,7 @@
 package dev.ferry.app.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.ferry.app.config.AuditSettings;
 import dev.ferry.app.config.AuditSettings.Flush;
@@ -255,6 +256,7 @@ class AuditLogTest {
         try (AuditLog log = log(settings)) {
             for (String path : told) tell(log, new Event.Deleted(WHO, VirtualPath.of(path)));
             assertThat(read().paths()).isEqualTo(told); // while the others are being compressed
+            await().atMost(Duration.ofSeconds(60)).until(() -> countOf(".jsonl") == 1);
         }
         Read read = read();
         assertThat(read.paths()).isEqualTo(told);
@@ -268,6 +270,10 @@ class AuditLogTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
         }
+    }
+
+    private long countOf(String end) throws IOException {
+        return files().stream().filter(it -> it.toString().endsWith(end)).count();
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PasswordFileTest {
 
-    private static final String SITE = "ftp://anna@a.example";
+    private static final String SITE = "ftp://annabella@a.example";
 
     @TempDir private Path folder;
     private int asked;
@@ -55,7 +55,7 @@ class PasswordFileTest {
         with("m").keep(SITE, new Secret("pass"));
         String text = Files.readString(file());
         assertThat(text).startsWith("ferry-passwords 1\nargon2id m=19456 t=2 p=1 salt=");
-        assertThat(text).doesNotContain("pass\n", "anna", "example");
+        assertThat(text).doesNotContain("pass\n", "annabella", "example");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
         with("m").keep(SITE, new Secret("pass"));

@@ -10,7 +10,8 @@ import dev.ferry.client.ScriptedServer;
 import dev.ferry.client.local.LocalName;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,11 +61,22 @@ class ClientCommandsTest {
         return "ftp://anna@127.0.0.1:" + server.port() + "/" + path;
     }
 
+    /// In seconds.
+    private String patience = "20";
+
     private Ran run(String command, String... more) {
         var words = new ArrayList<String>();
         words.add(command);
         words.addAll(
-                List.of("--tls", "off", "--timeout", "0.8", "--retries", "0", "--proxy", "none"));
+                List.of(
+                        "--tls",
+                        "off",
+                        "--timeout",
+                        patience,
+                        "--retries",
+                        "0",
+                        "--proxy",
+                        "none"));
         words.addAll(Arrays.asList(more));
         return Ran.ferry(words.toArray(String[]::new));
     }
@@ -351,15 +363,15 @@ class ClientCommandsTest {
         server.on("DELE", "451 I would rather not");
         seen.put(run("rm", url("a.txt")).code(), "other");
         seen.put(run("ls", "ftp://127.0.0.1/a%0d%0aDELE%20x").code(), "usage");
-        int free;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+        try (var nobodys = new Socket()) { // ours, and nothing listens there
+            nobodys.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String url = "ftp://anna:x@127.0.0.1:" + nobodys.getLocalPort() + "/";
+            seen.put(run("ls", url).code(), "connect");
         }
-        seen.put(run("ls", "ftp://anna:x@127.0.0.1:" + free + "/").code(), "connect");
         server.once("PASS", "530 no");
         seen.put(run("ls", url("")).code(), "login");
         seen.put(
-                Ran.ferry("ls", "--timeout", "2", "--proxy", "none", url("")).code(),
+                Ran.ferry("ls", "--timeout", "20", "--proxy", "none", url("")).code(),
                 "refused downgrade");
         seen.put(run("get", url("none"), here + "/x").code(), "missing");
         server.once("RETR", "550 permission denied");
@@ -382,7 +394,9 @@ class ClientCommandsTest {
                                         + "\n250 y"));
         seen.put(run("get", url("a.txt"), here + "/y").code(), "size that lies");
         server.on("MLST", (_, _) -> {});
+        patience = "0.8";
         seen.put(run("get", url("a.txt"), here + "/y").code(), "silence");
+        patience = "20";
         server.on("MLST", (talk, argument) -> server.usual(talk, "MLST", argument));
         seen.put(run("get", url("*.none"), here + "/").code(), "nothing matched");
         server.on("STOR", "552 quota exceeded");

@@ -65,6 +65,11 @@ public final class KnownHostsFile implements KnownHosts {
         }
     }
 
+    @Override
+    public String where() {
+        return file.toString();
+    }
+
     private static String key(String host, int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }

@@ -59,7 +59,9 @@ public final class OpenSshKnownHosts implements HostKeys {
         var own = new ArrayList<Known>();
         var ofHost = new ArrayList<Known>();
         for (Path file : read) {
-            for (String line : lines(file)) {
+            List<String> lines = lines(file);
+            for (int number = 1; number <= lines.size(); number++) {
+                String line = lines.get(number - 1);
                 String[] words = line.strip().split("\\s+", -1);
                 boolean marked = words[0].startsWith("@");
                 int at = marked ? 1 : 0;
@@ -68,12 +70,13 @@ public final class OpenSshKnownHosts implements HostKeys {
                 if (marked && !revoked) continue;
                 Optional<HostKey> key = HostKey.parse(words[at + 2]);
                 if (key.isEmpty() || !key.get().type().equals(words[at + 1])) continue;
+                String where = file + " line " + number;
                 if (isOf(words[at], name)) {
-                    own.add(new Known(key.get(), revoked ? Standing.REVOKED : Standing.ITS_OWN));
+                    Standing its = revoked ? Standing.REVOKED : Standing.ITS_OWN;
+                    own.add(new Known(key.get(), its, where));
                 } else if (isOf(words[at], bare)) {
-                    ofHost.add(
-                            new Known(
-                                    key.get(), revoked ? Standing.REVOKED : Standing.OF_THE_HOST));
+                    Standing its = revoked ? Standing.REVOKED : Standing.OF_THE_HOST;
+                    ofHost.add(new Known(key.get(), its, where));
                 }
             }
         }

@@ -16,9 +16,17 @@ public interface KnownHosts {
 
                 @Override
                 public void remember(String host, int port, Fingerprint fingerprint) {}
+
+                @Override
+                public String where() {
+                    return "nowhere";
+                }
             };
 
     Optional<Fingerprint> of(String host, int port) throws IOException;
 
     void remember(String host, int port, Fingerprint fingerprint) throws IOException;
+
+    /// What people look for who want to change that: the file.
+    String where();
 }

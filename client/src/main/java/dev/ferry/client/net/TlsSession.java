@@ -150,7 +150,8 @@ public final class TlsSession {
                             + host
                             + ":"
                             + port
-                            + " from the file of known hosts");
+                            + " from "
+                            + known.where());
         }
         return true;
     }

@@ -28,7 +28,13 @@ public interface HostKeys {
         REVOKED
     }
 
-    record Known(HostKey key, Standing standing) {}
+    /// @param where what people look for who want to change that: the file and the line
+    record Known(HostKey key, Standing standing, String where) {
+
+        boolean is(HostKey other, Standing one) {
+            return key.equals(other) && standing == one;
+        }
+    }
 
     /// What is known of a server, in no order.
     List<Known> of(String host, int port) throws IOException;

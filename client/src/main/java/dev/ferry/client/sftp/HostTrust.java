@@ -31,8 +31,10 @@ record HostTrust(Trust trust, HostKeys known, String host, int port) {
     private void decide(HostKey key) throws IOException {
         Fingerprint shown = key.fingerprint();
         List<Known> all = known.of(host, port);
-        if (has(all, key, Standing.REVOKED)) {
-            throw refused("the host key " + shown + " is revoked in the file of known hosts");
+        for (Known one : all) {
+            if (one.is(key, Standing.REVOKED)) {
+                throw refused("the host key " + shown + " is revoked in " + one.where());
+            }
         }
         if (trust instanceof Trust.Pinned(Set<Fingerprint> fingerprints)) {
             if (fingerprints.contains(shown)) return;
@@ -64,7 +66,7 @@ record HostTrust(Trust trust, HostKeys known, String host, int port) {
     }
 
     private static boolean has(List<Known> all, HostKey key, Standing standing) {
-        return all.contains(new Known(key, standing));
+        return all.stream().anyMatch(it -> it.is(key, standing));
     }
 
     private static String unknown(Fingerprint shown) {
@@ -78,17 +80,15 @@ record HostTrust(Trust trust, HostKeys known, String host, int port) {
     private Failure changed(List<Known> before, Fingerprint now) {
         String was =
                 before.stream()
-                        .map(it -> it.key().fingerprint().toString())
-                        .distinct()
+                        .map(it -> it.key().fingerprint() + " (" + it.where() + ")")
                         .collect(Collectors.joining(" or "));
         return refused(
                 "the host key has changed: it was "
                         + was
                         + " and is now "
                         + now
-                        + "; if that is right, remove the lines of "
-                        + (port == SftpSettings.PORT ? host : "[" + host + "]:" + port)
-                        + " from the file of known hosts");
+                        + "; if that is right, remove "
+                        + (before.size() == 1 ? "that line" : "those lines"));
     }
 
     private Failure refused(String why) {

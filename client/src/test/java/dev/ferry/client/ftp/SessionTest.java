@@ -16,12 +16,13 @@ import dev.ferry.wire.ftp.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SessionTest {
 
-    private static final Duration PATIENCE = Duration.ofMillis(600);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private ScriptedServer server;
     private FtpRemote site;
@@ -50,9 +51,19 @@ class SessionTest {
         server.close();
     }
 
+    /// For a server that says or takes nothing more.
+    private void beImpatient() {
+        site.close();
+        site = site(settings().within(Duration.ofMillis(600)), 0);
+    }
+
     private FtpRemote site(int retries) {
+        return site(settings(), retries);
+    }
+
+    private static FtpRemote site(FtpSettings settings, int retries) {
         return new FtpRemote(
-                settings(),
+                settings,
                 new Retries(retries, Duration.ofMillis(5), Duration.ofMillis(20), (_, _, _) -> {}));
     }
 
@@ -174,9 +185,12 @@ class SessionTest {
         site.close();
         site =
                 new FtpRemote(
-                        settings().with(draft -> draft.sessions = 6).within(Duration.ofSeconds(20)),
+                        settings().with(draft -> draft.sessions = 6),
                         new Retries(
-                                9, Duration.ofMillis(20), Duration.ofMillis(200), (_, _, _) -> {}));
+                                30,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(200),
+                                (_, _, _) -> {}));
         var inside = new java.util.concurrent.atomic.AtomicInteger();
         server.on(
                 "CONNECT",
@@ -257,7 +271,7 @@ class SessionTest {
                     talk.say("200 noted");
                 });
         site.close();
-        site = new FtpRemote(active, new Retries(0, PATIENCE, PATIENCE, (_, _, _) -> {}));
+        site = new FtpRemote(active, new Retries(0, Duration.ZERO, Duration.ZERO, (_, _, _) -> {}));
         assertThat(fetched("/a")).isEqualTo("called");
         server.on("PORT", "200 noted");
         server.on("RETR", (talk, _) -> talk.say("150 calling\n425 nobody there"));
@@ -283,19 +297,19 @@ class SessionTest {
 
     @Test
     void nobodyThere() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        FtpSettings settings =
-                FtpSettings.of(
-                        "127.0.0.1",
-                        free,
-                        FtpSettings.Credentials.ANONYMOUS,
-                        PATIENCE,
-                        InstantSource.system());
-        try (var other = new FtpRemote(settings, Retries.standard())) {
-            assertThat(failure(Failure.NotConnected.class, other::home).exitCode()).isEqualTo(3);
+        try (var nobodys = new Socket()) { // ours, and nothing listens there
+            nobodys.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            FtpSettings settings =
+                    FtpSettings.of(
+                            "127.0.0.1",
+                            nobodys.getLocalPort(),
+                            FtpSettings.Credentials.ANONYMOUS,
+                            PATIENCE,
+                            InstantSource.system());
+            try (var other = new FtpRemote(settings, Retries.standard())) {
+                assertThat(failure(Failure.NotConnected.class, other::home).exitCode())
+                        .isEqualTo(3);
+            }
         }
     }
 
@@ -316,6 +330,7 @@ class SessionTest {
 
     @Test
     void aServerThatSaysNothing() {
+        beImpatient();
         server.on("CONNECT", (_, _) -> {});
         assertThat(failure(Failure.TimedOut.class, () -> site.home()).exitCode()).isEqualTo(11);
     }
@@ -339,6 +354,7 @@ class SessionTest {
 
     @Test
     void aReplyThatDripsIsBoundedInTime() {
+        beImpatient();
         server.on(
                 "PWD",
                 (talk, _) -> {
@@ -492,6 +508,7 @@ class SessionTest {
 
     @Test
     void noReplyAtTheEnd() {
+        beImpatient();
         server.on(
                 "RETR",
                 (talk, _) -> {
@@ -503,6 +520,7 @@ class SessionTest {
 
     @Test
     void bytesThatStopComing() {
+        beImpatient();
         server.on(
                 "RETR",
                 (talk, _) -> {
@@ -514,6 +532,7 @@ class SessionTest {
 
     @Test
     void bytesThatAreNotTaken() {
+        beImpatient();
         server.on(
                 "STOR",
                 (talk, _) -> {
@@ -703,13 +722,16 @@ class SessionTest {
 
     @Test
     void aSessionThatTheServerClosedMeanwhileCostsNoAttempt() throws Exception {
+        var closed = new CountDownLatch(1);
         server.once(
                 "PWD",
                 (talk, _) -> {
                     talk.say("257 \"/\"");
                     talk.hangUp();
+                    closed.countDown();
                 });
         assertThat(site.home()).isEqualTo(VirtualPath.ROOT);
+        closed.await();
         Thread.sleep(300);
         server.file("/a", "x");
         assertThat(site.stat(path("/a")).size()).hasValue(1);

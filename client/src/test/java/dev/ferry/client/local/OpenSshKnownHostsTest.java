@@ -64,7 +64,17 @@ final class OpenSshKnownHostsTest {
     }
 
     private static Known its(HostKey key) {
-        return new Known(key, Standing.ITS_OWN);
+        return known(key, Standing.ITS_OWN);
+    }
+
+    private static Known known(HostKey key, Standing standing) {
+        return new Known(key, standing, "");
+    }
+
+    /// What is known, wherever that is written.
+    private static List<Known> of(OpenSshKnownHosts known, String host, int port)
+            throws IOException {
+        return known.of(host, port).stream().map(it -> known(it.key(), it.standing())).toList();
     }
 
     @Test
@@ -76,7 +86,7 @@ final class OpenSshKnownHostsTest {
 
     @Test
     void aFileThatIsNotThereKnowsNobody() throws IOException {
-        assertThat(known().of("files.example", 22)).isEmpty();
+        assertThat(of(known(), "files.example", 22)).isEmpty();
     }
 
     @Test
@@ -84,37 +94,54 @@ final class OpenSshKnownHostsTest {
         HostKey one = other("ssh-rsa", 1);
         HostKey two = other("ssh-rsa", 2);
         var known = knowing(line("a.example,10.0.0.1", one) + line("[a.example]:2022", two));
-        assertThat(known.of("a.example", 22)).containsExactly(its(one));
-        assertThat(known.of("A.Example", 22)).containsExactly(its(one));
-        assertThat(known.of("10.0.0.1", 22)).containsExactly(its(one));
-        assertThat(known.of("a.example", 2022)).containsExactly(its(two));
-        assertThat(known.of("a.example", 23)).containsExactly(new Known(one, Standing.OF_THE_HOST));
-        assertThat(known.of("b.example", 22)).isEmpty();
+        assertThat(of(known, "a.example", 22)).containsExactly(its(one));
+        assertThat(of(known, "A.Example", 22)).containsExactly(its(one));
+        assertThat(of(known, "10.0.0.1", 22)).containsExactly(its(one));
+        assertThat(of(known, "a.example", 2022)).containsExactly(its(two));
+        assertThat(of(known, "a.example", 23)).containsExactly(known(one, Standing.OF_THE_HOST));
+        assertThat(of(known, "b.example", 22)).isEmpty();
+    }
+
+    @Test
+    void whereAKeyStandsIsSaid() throws IOException {
+        HostKey rsa = other("ssh-rsa", 1);
+        var known =
+                knowing(
+                        "# old\n"
+                                + line("a.example", rsa)
+                                + line("@revoked a.example", other("ssh-rsa", 2))
+                                + line("a.example", ed25519()));
+        assertThat(known.of("a.example", 22))
+                .extracting(Known::where)
+                .containsExactly(file() + " line 2", file() + " line 3", file() + " line 4");
+        assertThat(known.of("a.example", 2022))
+                .extracting(Known::where)
+                .containsExactly(file() + " line 2", file() + " line 3", file() + " line 4");
     }
 
     @Test
     void aHostMayHaveSeveralKeys() throws IOException {
         HostKey rsa = other("ssh-rsa", 1);
         var known = knowing(line("a.example", ed25519()) + line("a.example", rsa));
-        assertThat(known.of("a.example", 22)).containsExactly(its(ed25519()), its(rsa));
+        assertThat(of(known, "a.example", 22)).containsExactly(its(ed25519()), its(rsa));
     }
 
     @Test
     void namesMayBePatterns() throws IOException {
         HostKey one = other("ssh-rsa", 1);
         var known = knowing(line("*.example,!bad.example,10.0.?.1", one));
-        assertThat(known.of("a.example", 22)).containsExactly(its(one));
-        assertThat(known.of("bad.example", 22)).isEmpty();
-        assertThat(known.of("10.0.7.1", 22)).containsExactly(its(one));
-        assertThat(known.of("10.0.77.1", 22)).isEmpty();
+        assertThat(of(known, "a.example", 22)).containsExactly(its(one));
+        assertThat(of(known, "bad.example", 22)).isEmpty();
+        assertThat(of(known, "10.0.7.1", 22)).containsExactly(its(one));
+        assertThat(of(known, "10.0.77.1", 22)).isEmpty();
     }
 
     @Test
     void namesMayBeHashed() throws IOException {
         var known = knowing(HASHED);
-        assertThat(known.of("files.example", 2022)).containsExactly(its(ed25519()));
-        assertThat(known.of("old.example", 22)).containsExactly(its(ed25519()));
-        assertThat(known.of("new.example", 22)).isEmpty();
+        assertThat(of(known, "files.example", 2022)).containsExactly(its(ed25519()));
+        assertThat(of(known, "old.example", 22)).containsExactly(its(ed25519()));
+        assertThat(of(known, "new.example", 22)).isEmpty();
     }
 
     @Test
@@ -127,9 +154,9 @@ final class OpenSshKnownHostsTest {
                                 + line("@revoked *", bad)
                                 + line("@cert-authority *", authority)
                                 + line("a.example", ed25519()));
-        assertThat(known.of("a.example", 22))
-                .containsExactlyInAnyOrder(new Known(bad, Standing.REVOKED), its(ed25519()));
-        assertThat(known.of("a.example", 2022)).contains(new Known(bad, Standing.REVOKED));
+        assertThat(of(known, "a.example", 22))
+                .containsExactlyInAnyOrder(known(bad, Standing.REVOKED), its(ed25519()));
+        assertThat(of(known, "a.example", 2022)).contains(known(bad, Standing.REVOKED));
     }
 
     @Test
@@ -145,7 +172,7 @@ final class OpenSshKnownHostsTest {
                                 + ED25519
                                 + "\n"
                                 + line("files.example", ed25519()));
-        assertThat(known.of("files.example", 22)).containsExactly(its(ed25519()));
+        assertThat(of(known, "files.example", 22)).containsExactly(its(ed25519()));
     }
 
     @Test
@@ -162,7 +189,7 @@ final class OpenSshKnownHostsTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
-        assertThat(known.of("files.example", 2022)).containsExactly(its(ed25519()));
+        assertThat(of(known, "files.example", 2022)).containsExactly(its(ed25519()));
     }
 
     @Test
@@ -170,8 +197,8 @@ final class OpenSshKnownHostsTest {
         HostKey rsa = other("ssh-rsa", 1);
         var known = knowing(line("a.example", rsa).strip());
         known.remember("b.example", 22, ed25519());
-        assertThat(known.of("a.example", 22)).containsExactly(its(rsa));
-        assertThat(known.of("b.example", 22)).containsExactly(its(ed25519()));
+        assertThat(of(known, "a.example", 22)).containsExactly(its(rsa));
+        assertThat(of(known, "b.example", 22)).containsExactly(its(ed25519()));
     }
 
     @Test
@@ -179,8 +206,8 @@ final class OpenSshKnownHostsTest {
         var known = new OpenSshKnownHosts(List.of(file()), Optional.of(file()), true);
         known.remember("files.example", 2022, ed25519());
         assertThat(Files.readString(file())).startsWith("|1|").doesNotContain("files.example");
-        assertThat(known.of("files.example", 2022)).containsExactly(its(ed25519()));
-        assertThat(known.of("files.example", 2023)).isEmpty();
+        assertThat(of(known, "files.example", 2022)).containsExactly(its(ed25519()));
+        assertThat(of(known, "files.example", 2023)).isEmpty();
     }
 
     @Test

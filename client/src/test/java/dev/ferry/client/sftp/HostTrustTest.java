@@ -33,7 +33,7 @@ final class HostTrustTest {
 
         @Override
         public void remember(String host, int port, HostKey key) {
-            all.add(new Known(key, Standing.ITS_OWN));
+            all.add(known(key, Standing.ITS_OWN));
         }
     }
 
@@ -46,6 +46,10 @@ final class HostTrustTest {
         System.arraycopy(name, 0, wire, 4, name.length);
         wire[wire.length - 1] = (byte) seed;
         return HostKey.of(wire).orElseThrow();
+    }
+
+    private static Known known(HostKey key, Standing standing) {
+        return new Known(key, standing, "the memory");
     }
 
     private void require(Trust trust) throws Failure {
@@ -80,7 +84,7 @@ final class HostTrustTest {
 
     @Test
     void whoIsKnownAsTheHostAloneIsTrustedToo() throws Failure {
-        memory.all.add(new Known(KEY, Standing.OF_THE_HOST));
+        memory.all.add(known(KEY, Standing.OF_THE_HOST));
         require(Trust.system());
     }
 
@@ -88,7 +92,7 @@ final class HostTrustTest {
     void whoIsNotKnownIsRefusedWithHisFingerprint() {
         assertThat(refused(Trust.system()))
                 .contains("files.example:2022", "not known", "--trust " + KEY.fingerprint());
-        memory.all.add(new Known(OTHER, Standing.OF_THE_HOST));
+        memory.all.add(known(OTHER, Standing.OF_THE_HOST));
         assertThat(refused(Trust.system())).contains("not known");
     }
 
@@ -97,14 +101,14 @@ final class HostTrustTest {
         assertThat(refused(asking(false))).contains("not known");
         assertThat(memory.all).isEmpty();
         require(asking(true));
-        assertThat(memory.all).containsExactly(new Known(KEY, Standing.ITS_OWN));
+        assertThat(memory.all).containsExactly(known(KEY, Standing.ITS_OWN));
         require(asking(false));
     }
 
     @Test
     void theFirstUseIsRemembered() throws Failure {
         require(new Trust.FirstUse(KnownHosts.NONE));
-        assertThat(memory.all).containsExactly(new Known(KEY, Standing.ITS_OWN));
+        assertThat(memory.all).containsExactly(known(KEY, Standing.ITS_OWN));
     }
 
     @Test
@@ -113,8 +117,8 @@ final class HostTrustTest {
         for (Trust trust :
                 List.of(Trust.system(), asking(true), new Trust.FirstUse(KnownHosts.NONE))) {
             assertThat(refused(trust))
-                    .contains("has changed", "[files.example]:2022")
-                    .contains(OTHER.fingerprint().text(), KEY.fingerprint().text());
+                    .contains("has changed", KEY.fingerprint().text(), "remove that line")
+                    .contains(OTHER.fingerprint() + " (the memory)");
         }
         assertThat(memory.all).hasSize(1);
     }
@@ -132,17 +136,17 @@ final class HostTrustTest {
         require(new Trust.Pinned(Set.of(KEY.fingerprint())));
         assertThat(refused(new Trust.Pinned(Set.of(OTHER.fingerprint()))))
                 .contains("not among", KEY.fingerprint().text());
-        memory.all.add(new Known(KEY, Standing.REVOKED));
+        memory.all.add(known(KEY, Standing.REVOKED));
         assertThat(refused(new Trust.Pinned(Set.of(KEY.fingerprint())))).contains("revoked");
     }
 
     @Test
     void aRevokedKeyIsRefusedByEverybody() {
-        memory.all.add(new Known(KEY, Standing.REVOKED));
-        memory.all.add(new Known(KEY, Standing.ITS_OWN));
+        memory.all.add(known(KEY, Standing.REVOKED));
+        memory.all.add(known(KEY, Standing.ITS_OWN));
         for (Trust trust :
                 List.of(Trust.system(), asking(true), new Trust.FirstUse(KnownHosts.NONE))) {
-            assertThat(refused(trust)).contains("revoked");
+            assertThat(refused(trust)).contains("is revoked in the memory");
         }
     }
 

@@ -29,6 +29,7 @@ import dev.ferry.wire.sftp.StatusCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -731,14 +732,14 @@ final class SftpRemoteTest {
                 (request, out) -> {
                     if (!(request instanceof Request.CheckFile it)) return false;
                     try {
-                        Thread.sleep(1_800);
+                        Thread.sleep(4_500);
                     } catch (InterruptedException e) {
                         throw new IOException(e);
                     }
                     out.say(new Response.Sums(it.id(), "crc32", "00112233"));
                     return true;
                 };
-        try (TransferClient hasty = client(1_000, 0, 10)) {
+        try (TransferClient hasty = client(3_000, 0, 10)) {
             Site there = hasty.open(server.url(""));
             assertThat(there.sum(F, Optional.empty()).hex()).isEqualTo("00112233");
         }
@@ -871,10 +872,10 @@ final class SftpRemoteTest {
 
     @Test
     void nobodyThereIsSaid() throws IOException {
-        int port = server.port();
-        server.close();
-        try (TransferClient other = client(20_000, 0, 10)) {
-            Site there = other.open("sftp://anna:x@127.0.0.1:" + port);
+        try (var nobodys = new Socket(); // ours, and nothing listens there
+                TransferClient other = client(20_000, 0, 10)) {
+            nobodys.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Site there = other.open("sftp://anna:x@127.0.0.1:" + nobodys.getLocalPort());
             fails(Failure.NotConnected.class, () -> there.stat(F));
         }
     }

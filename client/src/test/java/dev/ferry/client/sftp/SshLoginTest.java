@@ -204,7 +204,7 @@ final class SshLoginTest {
 
                     @Override
                     public void remember(String host, int port, HostKey key) {
-                        known.add(new Known(key, Standing.ITS_OWN));
+                        known.add(new Known(key, Standing.ITS_OWN, ""));
                     }
                 };
         var login = new Login();

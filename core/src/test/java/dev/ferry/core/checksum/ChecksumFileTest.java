@@ -160,6 +160,7 @@ class ChecksumFileTest {
         }
     }
 
+    /// -1 before it is a table.
     private long rows() {
         var source = new org.sqlite.SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + folder.resolve("c #1.db").toUri());
@@ -167,8 +168,8 @@ class ChecksumFileTest {
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("select count(*) from checksum")) {
             return row.next() ? row.getLong(1) : -1;
-        } catch (java.sql.SQLException e) {
-            throw new AssertionError(e);
+        } catch (java.sql.SQLException _) {
+            return -1;
         }
     }
 }

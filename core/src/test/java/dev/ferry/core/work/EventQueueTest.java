@@ -27,6 +27,7 @@ class EventQueueTest {
         final List<String> heard = new CopyOnWriteArrayList<>();
         final AtomicLong lost = new AtomicLong();
         final AtomicInteger batches = new AtomicInteger();
+        final CountDownLatch taking = new CountDownLatch(1);
         final CountDownLatch gate;
 
         Ear(boolean open) {
@@ -35,6 +36,7 @@ class EventQueueTest {
 
         @Override
         public void take(List<EventQueue.Told> told) {
+            taking.countDown();
             try {
                 gate.await();
             } catch (InterruptedException e) {
@@ -74,12 +76,12 @@ class EventQueueTest {
     }
 
     @Test
-    void whoHasNoPatienceLosesWhatIsTooMuchAndThatIsCounted() {
+    void whoHasNoPatienceLosesWhatIsTooMuchAndThatIsCounted() throws InterruptedException {
         var ear = new Ear(false);
         try (var queue =
                 queue(ear, new EventQueue.Manner(4, Duration.ZERO, Duration.ZERO, false))) {
             queue.tell(event(0));
-            await().until(() -> queue.depth() == 0); // taken, and held
+            ear.taking.await(); // taken, and held
             for (int i = 1; i < 10; i++) queue.tell(event(i));
             ear.gate.countDown();
         }

@@ -92,11 +92,27 @@ final class SshSockets implements IoServiceFactoryFactory {
         }
     }
 
+    /// What is listened on, and the thread that accepts there.
+    private record Listener(ServerSocketChannel channel, Thread accepting) {
+
+        private static final Duration END = Duration.ofSeconds(1);
+
+        /// Waits for the thread: the port is free once it has left accept(2), and no sooner.
+        void close() throws IOException {
+            channel.close();
+            try {
+                var _ = accepting.join(END);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /// Owns what it listens on, a thread for each, and all connections.
     private final class Acceptor extends AbstractInnerCloseable implements IoAcceptor {
         private final IoHandler handler;
         private final List<SshLoop> loops;
-        private final Map<SocketAddress, ServerSocketChannel> listeners = new ConcurrentHashMap<>();
+        private final Map<SocketAddress, Listener> listeners = new ConcurrentHashMap<>();
         private final Map<Long, IoSession> wires = new ConcurrentHashMap<>();
         private @Nullable IoServiceEventListener listener;
 
@@ -112,11 +128,12 @@ final class SshSockets implements IoServiceFactoryFactory {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 channel.bind(address, BACKLOG);
                 SocketAddress bound = channel.getLocalAddress();
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("sftp-listener")
-                        .start(() -> accept(channel, bound));
-                listeners.put(bound, channel);
+                Thread accepting =
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("sftp-listener")
+                                .start(() -> accept(channel, bound));
+                listeners.put(bound, new Listener(channel, accepting));
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 channel.close();
                 throw e;
@@ -189,10 +206,10 @@ final class SshSockets implements IoServiceFactoryFactory {
 
         @Override
         public void unbind(SocketAddress address) {
-            ServerSocketChannel channel = listeners.remove(address);
-            if (channel == null) return;
+            Listener one = listeners.remove(address);
+            if (one == null) return;
             try {
-                channel.close();
+                one.close();
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "cannot close what listens on " + address, e);
             }

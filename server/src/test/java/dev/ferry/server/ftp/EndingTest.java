@@ -60,9 +60,10 @@ final class EndingTest {
 
     @Test
     void silenceIsForgivenWhileATransferRuns() throws Exception {
-        try (var talk = new Dialogue(TestServer.idleFor(SHORT))) {
+        var idle = Duration.ofSeconds(2);
+        try (var talk = new Dialogue(TestServer.idleFor(idle))) {
             talk.play(UPLOADING);
-            Thread.sleep(2 * SHORT.toMillis());
+            Thread.sleep(idle.plusMillis(500));
             talk.play(">>56789\n< 226 *\n> NOOP\n< 200 *");
         }
     }

@@ -33,13 +33,17 @@ final class FailedSecuredDataTest {
     private static final int WINDOW = 4096;
 
     /// For the connection, its handshake included; an honest one has to be quicker.
-    private static final Duration DATA = Duration.ofMillis(800);
+    private static final Duration DATA = Duration.ofMillis(1_500);
 
-    private static final Duration STALL = Duration.ofMillis(400);
+    private static final Duration STALL = Duration.ofMillis(800);
     private static final byte[] PART_OF_HELLO = {22, 3, 1};
 
+    /// For what fails by taking too long, as nothing else is to on a slow machine.
     @SuppressWarnings("NullAway.Init") // started before the first test
-    private static TestServer server;
+    private static TestServer impatient;
+
+    @SuppressWarnings("NullAway.Init") // started before the first test
+    private static TestServer patient;
 
     /// Each with one of the protocols.
     enum Opening {
@@ -68,6 +72,13 @@ final class FailedSecuredDataTest {
         /// With it.
         SAYS_FAREWELL,
         RESETS;
+
+        boolean takesTime() {
+            return this == NEVER
+                    || this == SAYS_NOTHING
+                    || this == STOPS_IN_HELLO
+                    || this == STALLS;
+        }
 
         /// What takes its time and is the same in either is done in one.
         boolean isPossible(Opening opening) {
@@ -112,13 +123,10 @@ final class FailedSecuredDataTest {
     @BeforeAll
     static void start() throws IOException {
         var offered = new TlsSettings(TlsSettings.Policy.OFFERED, OptionalInt.empty(), true, false);
-        server =
-                new TestServer(
-                        TestServer.failingAfter(DATA, STALL).withTls(offered),
-                        new Tls(List.of(Keystores.identity("server"))));
-        FailedDataTest.fill(server);
+        impatient = server(TestServer.failingAfter(DATA, STALL).withTls(offered));
+        patient = server(TestServer.settings().withTls(offered));
         for (Opening opening : Opening.values()) { // what is opened once and kept is no leak
-            try (var client = TlsClient.loggedIn(server, Keystores.client(), opening.protocol)) {
+            try (var client = TlsClient.loggedIn(impatient, Keystores.client(), opening.protocol)) {
                 client.passivePort();
                 client.ask("RETR small", "150");
                 client.expect("425");
@@ -126,15 +134,23 @@ final class FailedSecuredDataTest {
         }
     }
 
+    private static TestServer server(FtpSettings settings) throws IOException {
+        var made = new TestServer(settings, new Tls(List.of(Keystores.identity("server"))));
+        FailedDataTest.fill(made);
+        return made;
+    }
+
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        impatient.close();
+        patient.close();
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("all")
     void endsWithItsCodeAndTheSessionGoesOn(Direction direction, Opening opening, Failure failure)
             throws IOException {
+        TestServer server = failure.takesTime() ? impatient : patient;
         try (var client = TlsClient.loggedIn(server, Keystores.client(), opening.protocol)) {
             transferAfterwards(client, opening);
             long open = FailedDataTest.sockets();
@@ -182,17 +198,14 @@ final class FailedSecuredDataTest {
         }
 
         private void connect() throws IOException {
-            if (failure == Failure.NEVER) {
-                client.passivePort();
-                return;
-            }
-            Socket first = client.passive(WINDOW);
-            raw = first;
+            int port = client.passivePort();
+            if (failure == Failure.NEVER) return;
+            raw = client.passive(WINDOW, port);
             if (failure != Failure.TWICE) return;
             var second = new Socket();
             held.add(second);
             try {
-                second.connect(first.getRemoteSocketAddress());
+                second.connect(new InetSocketAddress(LOOPBACK, port));
             } catch (IOException _) {
                 // refused: the port is closed once somebody is there
             }

@@ -192,7 +192,7 @@ final class MeanwhileTest {
     /// Clients whose first word of an interrupted upload is the end of its data.
     @Test
     void anAborWithinThePauseAfterTheEndOfTheDataCounts() throws Exception {
-        var patient = TestServer.pausing(Duration.ofMillis(500));
+        var patient = TestServer.pausing(Duration.ofSeconds(2));
         try (var talk = new Dialogue(patient).file("/a.txt", "the old one")) {
             talk.play(UPLOADING);
             talk.client().closeData();

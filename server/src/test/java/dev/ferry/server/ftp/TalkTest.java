@@ -205,8 +205,8 @@ final class TalkTest {
 
     @Test
     void whoWantsLessPatienceGetsIt() throws Exception {
-        try (var talk = new Dialogue(TestServer.idleFor(Duration.ofSeconds(1)))) {
-            talk.play(LOGIN + "> SITE IDLE 1\n< 200 *\n< 421 *\n<EOF");
+        try (var talk = new Dialogue(TestServer.idleFor(Duration.ofSeconds(3)))) {
+            talk.play(LOGIN + "> SITE IDLE 3\n< 200 *\n< 421 *\n<EOF");
         }
     }
 

@@ -125,9 +125,14 @@ final class TlsClient implements AutoCloseable {
 
     /// The same with a receive buffer of `window` bytes: a slow reader.
     Socket passive(int window) throws IOException {
+        return passive(window, passivePort());
+    }
+
+    /// The same, to a port that the server has named already.
+    Socket passive(int window, int port) throws IOException {
         Socket data = disguised();
         if (window > 0) data.setReceiveBufferSize(window);
-        data.connect(new InetSocketAddress(server.getAddress(), passivePort()));
+        data.connect(new InetSocketAddress(server.getAddress(), port));
         data.setSoTimeout(PATIENCE);
         return data;
     }

@@ -88,9 +88,10 @@ final class TlsDoorTest {
         }
     }
 
-    /// Comes once the server knows that the other one has shaken hands.
-    private static Client after(TlsClient first, TestServer server) throws IOException {
+    /// Comes once the server knows that the other one has shaken hands, and has said all it had to.
+    private static Client after(TlsClient first, TestServer server) throws Exception {
         first.ask("NOOP", "200");
+        Thread.sleep(200);
         return new Client(server.address());
     }
 
@@ -186,7 +187,7 @@ final class TlsDoorTest {
     void aDownloadThatIsHeldToARateArrivesBitByBit() throws Exception {
         int size = 120_000; // goes out at one time where nothing holds it
         try (var server = server().file("/f", new byte[size])) {
-            server.desk.change("admin", it -> it.withLimits(rate(40_000)));
+            server.desk.change("admin", it -> it.withLimits(rate(20_000)));
             try (var client = TlsClient.loggedIn(server, Keystores.client(), "TLSv1.3")) {
                 Socket raw = client.passive();
                 client.ask("RETR f", "150");

@@ -229,7 +229,7 @@ class TlsTest {
                 Socket raw = client.passive();
                 client.ask("STOR old", "150");
                 try (SSLSocket data = client.over(raw, context)) {
-                    data.getOutputStream().write(new byte[300_000]);
+                    data.getOutputStream().write(new byte[100_000]);
                     assertThat(data.getInputStream().read()).isNegative(); // and no reset
                 }
                 assertThat(client.expect("522")).contains("ftp.tls-resume", "session");
@@ -616,7 +616,7 @@ class TlsTest {
 
     @Test
     void aHandshakeThatNeverEndsRunsIntoTheLoginTimeout() throws Exception {
-        var settings = TestServer.loginWithin(java.time.Duration.ofMillis(200)).withTls(OFFERED);
+        var settings = TestServer.loginWithin(java.time.Duration.ofSeconds(2)).withTls(OFFERED);
         var tls = new Tls(List.of(Keystores.identity("server")));
         try (var server = new TestServer(settings, tls);
                 var client = new Client(server.address())) {

@@ -20,7 +20,8 @@ final class VerdictTest {
 
     private static final String PART = "a part";
 
-    private static final FtpSettings SETTINGS = TestServer.pausing(Duration.ofMillis(30));
+    /// Long enough for a client that is held up between the ends of its two connections.
+    private static final FtpSettings SETTINGS = TestServer.pausing(Duration.ofSeconds(1));
 
     /// How a client dies in the middle of an upload.
     enum Death {
@@ -117,23 +118,24 @@ final class VerdictTest {
     @EnumSource(Death.class)
     void theOldFileStaysAndNoNewOneAppears(Death death) throws Exception {
         try (var server = new TestServer(SETTINGS)) {
+            var names = new ArrayList<String>();
+            var clients = new ArrayList<Client>();
             for (Way way : Way.values()) {
-                for (String type : List.of("TYPE I", "TYPE A")) {
-                    server.file("/old", "the old file");
-                    server.events.clear();
-                    try (var client = Client.loggedIn(server)) {
-                        client.ask(type, "200");
-                        way.begin(client, "old");
-                        death.die(client);
-                        Await.until(() -> !server.events.isEmpty());
-                    }
-                    assertThat(server.events)
-                            .as(way + ", " + type)
-                            .hasOnlyElementsOfType(Event.UploadCut.class);
-                    assertThat(server.content("/old")).as(way + "").contains("the old file");
+                for (String type : List.of("I", "A")) {
+                    String name = way + "-" + type;
+                    server.file("/" + name, "the old file");
+                    Client client = Client.loggedIn(server);
+                    client.ask("TYPE " + type, "200");
+                    way.begin(client, name);
+                    names.add(name);
+                    clients.add(client);
                 }
             }
-            assertThat(names(server)).containsExactly("old");
+            dieAll(death, clients, server);
+            for (String name : names) {
+                assertThat(server.content("/" + name)).as(name).contains("the old file");
+            }
+            assertThat(names(server)).containsExactlyInAnyOrderElementsOf(names);
         }
     }
 
@@ -177,18 +179,29 @@ final class VerdictTest {
     @DisplayName("upload called complete when cut: dying clients")
     void twoHundredClientsThatDieInGoodOrderPublishNothing() throws Exception {
         try (var server = new TestServer(SETTINGS)) {
+            var clients = new ArrayList<Client>();
             for (int i = 0; i < 200; i++) {
-                server.events.clear();
-                try (var client = Client.loggedIn(server)) {
-                    Way.STOR.begin(client, "new" + i);
-                    client.data().close();
-                    client.control.close();
-                    Await.until(() -> !server.events.isEmpty());
-                }
-                assertThat(server.events).hasOnlyElementsOfType(Event.UploadCut.class);
+                Client client = Client.loggedIn(server);
+                Way.STOR.begin(client, "new" + i);
+                clients.add(client);
             }
+            dieAll(Death.BOTH_CLOSED_DATA_FIRST, clients, server);
             assertThat(names(server)).isEmpty();
         }
+    }
+
+    /// One after the other; the server's pauses for all of them are at the same time.
+    private static void dieAll(Death death, List<Client> clients, TestServer server)
+            throws IOException {
+        try {
+            for (Client client : clients) death.die(client);
+            Await.until(() -> server.events.size() >= clients.size());
+        } finally {
+            for (Client client : clients) client.close();
+        }
+        assertThat(server.events)
+                .hasSameSizeAs(clients)
+                .hasOnlyElementsOfType(Event.UploadCut.class);
     }
 
     @Test

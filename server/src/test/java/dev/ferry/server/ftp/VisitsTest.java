@@ -129,7 +129,7 @@ class VisitsTest {
                     .hasSize(1);
             talk.play("< 421 An operator *\n<EOF");
             assertThat(closed(talk.server).why()).isEqualTo("ended by me");
-            assertThat(talk.server.server.sessions().live()).isEmpty();
+            Await.until(() -> talk.server.server.sessions().live().isEmpty());
         }
     }
 }
