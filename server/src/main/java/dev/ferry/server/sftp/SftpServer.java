@@ -13,20 +13,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The SFTP listener and its sessions.
 ///
-/// Threads: those of the transport, which read for all connections; one that looks after all
-/// sessions; one for each conversation and for each login under way.
+/// Threads: those of the transport, which read for all connections; those at the door, some, which
+/// see to connections before their login and at their end; one that looks after all sessions; one
+/// for each conversation and for each login under way.
 public final class SftpServer implements Reception {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+    /// So many may have to wait, for a disk or the audit log, before others do that come or leave.
+    private static final int AT_THE_DOOR = 32;
+
+    private static final Duration DOOR_LEAVES = Duration.ofSeconds(10);
+
     private final SftpPremises premises;
     private final ExecutorService crew;
+    private final ExecutorService door;
     private final ScheduledExecutorService watch;
     private final SshTransport transport;
     private final Register<SftpSession> sessions = new Register<>("sftp");
@@ -35,12 +45,14 @@ public final class SftpServer implements Reception {
     private SftpServer(
             SftpPremises premises,
             ExecutorService crew,
+            ExecutorService door,
             ScheduledExecutorService watch,
             List<KeyPair> hostKeys) {
         this.premises = premises;
         this.crew = crew;
+        this.door = door;
         this.watch = watch;
-        this.transport = new SshTransport(premises.settings(), hostKeys, this, crew);
+        this.transport = new SshTransport(premises.settings(), hostKeys, this, crew, door);
     }
 
     /// Listens, and answers from now on.
@@ -53,19 +65,34 @@ public final class SftpServer implements Reception {
         ExecutorService crew =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().name("sftp-crew-", 1).factory());
+        ExecutorService door = door();
         ScheduledExecutorService watch =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("sftp-watch").factory());
         try {
             var premises = new SftpPremises(settings, SftpBounds.usual(), house, crew, watch);
-            var server = new SftpServer(premises, crew, watch, hostKeys);
+            var server = new SftpServer(premises, crew, door, watch, hostKeys);
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
             crew.shutdown();
+            door.shutdown();
             watch.shutdown();
             throw e;
         }
+    }
+
+    private static ExecutorService door() {
+        var door =
+                new ThreadPoolExecutor(
+                        AT_THE_DOOR,
+                        AT_THE_DOOR,
+                        DOOR_LEAVES.toSeconds(),
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("sftp-door-", 1).factory());
+        door.allowCoreThreadTimeOut(true);
+        return door;
     }
 
     private void begin() throws IOException {
@@ -138,5 +165,6 @@ public final class SftpServer implements Reception {
         sessions.awaitNone(LAST_WORDS);
         watch.shutdownNow();
         crew.shutdown();
+        door.shutdown();
     }
 }

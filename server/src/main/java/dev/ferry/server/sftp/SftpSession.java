@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// One client's SSH connection, from being let in to its end: who it is, and the conversations in
 /// it. Knows no SSH: a [Line] says what is to be said.
 ///
-/// Threads: the transport's, which must not wait, ask and tell; a thread of the crew for each login
-/// ([#password]) and each conversation ([#converse]); others look after it ([#tick], [#recheck])
-/// and end it ([#end], [#kick], [#kill]).
+/// Threads: those at the door let it in and see to its end; a thread of the crew for each login by
+/// password ([#password]) and each conversation ([#converse]); others look after it ([#tick],
+/// [#recheck]) and end it ([#end], [#kick], [#kill]).
 final class SftpSession implements Register.Tended {
 
     private static final System.Logger LOG = System.getLogger(SftpSession.class.getName());

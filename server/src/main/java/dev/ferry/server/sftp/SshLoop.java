@@ -25,55 +25,78 @@ final class SshLoop {
     /// How often those are looked at that take nothing, or do not leave.
     private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
-    /// With so many to be looked at, a connection on which all was said does not stay.
-    private static final int MOST_LOOKED_AT = 256;
+    /// With so many that do not leave, the next one does not stay.
+    private static final int MOST_LEAVING = 256;
+
+    /// How much is done for others before the sockets are looked at again.
+    private static final int MOST_TASKS = 64;
+
+    /// How long those that leave are waited for at the end of all, and how often looked at then.
+    static final Duration AT_LAST = Duration.ofSeconds(1);
+
+    private static final long LOOK_AT_LAST_MILLIS = 100;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Set<SshWire> slow = ConcurrentHashMap.newKeySet();
+    private final Set<SshWire> slow = ConcurrentHashMap.newKeySet(); // they take nothing
+    private final Set<SshWire> leaving = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
+    private final Thread thread;
+    private long looked = System.nanoTime(); // when last at those
     private volatile boolean over;
 
-    private SshLoop(Selector selector) {
+    private SshLoop(String name, Selector selector) {
         this.selector = selector;
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::go);
     }
 
     /// @throws UncheckedIOException without descriptors
     static SshLoop start(String name) {
         SshLoop loop;
         try {
-            loop = new SshLoop(Selector.open());
+            loop = new SshLoop(name, Selector.open());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofPlatform().daemon().name(name).start(loop::go);
+        loop.thread.start();
         return loop;
     }
 
     private void go() {
         try (selector) {
-            while (!over) {
-                try {
-                    turn();
-                } catch (IOException | RuntimeException | Error e) {
-                    LOG.log(System.Logger.Level.ERROR, "what reads SSH has failed, and goes on", e);
-                    LockSupport.parkNanos(PAUSE.toNanos());
-                }
-            }
-            slow.forEach(SshWire::shut);
+            while (!over) turn(slow.isEmpty() && leaving.isEmpty() ? 0 : LOOK_MILLIS);
+            long end = System.nanoTime() + AT_LAST.toNanos();
+            while (!leaving.isEmpty() && System.nanoTime() - end < 0) turn(LOOK_AT_LAST_MILLIS);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a selector would not close", e);
+        } finally {
+            over = true;
+            slow.forEach(SshWire::shut);
+            leaving.forEach(SshWire::shut);
         }
     }
 
-    private void turn() throws IOException {
-        selector.select(SshLoop::ready, slow.isEmpty() ? 0 : LOOK_MILLIS);
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
-        long now = System.nanoTime();
-        for (SshWire one : slow) one.hurry(now);
+    private void turn(long millis) {
+        try {
+            if (tasks.isEmpty()) selector.select(SshLoop::ready, millis);
+            else selector.selectNow(SshLoop::ready);
+            for (int i = 0; i < MOST_TASKS; i++) {
+                Runnable task = tasks.poll();
+                if (task == null) break;
+                task.run();
+            }
+            long now = System.nanoTime();
+            if (now - looked < TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) return;
+            looked = now;
+            for (SshWire one : slow) one.hurry(now);
+            for (SshWire one : leaving) one.hurry(now);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "what reads SSH has failed, and goes on", e);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private static void ready(SelectionKey key) {
@@ -113,7 +136,13 @@ final class SshLoop {
 
     /// Whether one more may stay until its client has left.
     boolean hasRoom() {
-        return isOpen() && slow.size() < MOST_LOOKED_AT;
+        return isOpen() && leaving.size() < MOST_LEAVING;
+    }
+
+    /// Keeps an eye on one that stays until its client has left.
+    void awaitEnd(SshWire wire) {
+        leaving.add(wire);
+        selector.wakeup();
     }
 
     boolean isOpen() {
@@ -122,6 +151,7 @@ final class SshLoop {
 
     void forget(SshWire wire) {
         slow.remove(wire);
+        leaving.remove(wire);
     }
 
     void left() {
@@ -134,9 +164,14 @@ final class SshLoop {
         return count.get();
     }
 
-    /// For any thread. Connections are closed before.
+    /// For any thread. Connections are closed before; those that leave are waited for.
     void close() {
         over = true;
         selector.wakeup();
+    }
+
+    /// Waits until it has ended.
+    void join(Duration most) throws InterruptedException {
+        var _ = thread.join(most);
     }
 }

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.Closeable;
 import org.apache.sshd.common.Factory;
 import org.apache.sshd.common.FactoryManager;
@@ -40,11 +44,29 @@ final class SshSockets implements IoServiceFactoryFactory {
     /// Connections that wait to be accepted.
     private static final int BACKLOG = 1024;
 
+    /// Connections that are accepted and not yet greeted; more wait to be accepted.
+    private static final int MOST_UNGREETED = 256;
+
+    private static final long LOOK_MILLIS = 100;
+
     private final Duration patience;
+    private final Executor door;
+    private final Semaphore ungreeted = new Semaphore(MOST_UNGREETED);
+    private final List<SshLoop> all = new CopyOnWriteArrayList<>();
 
     /// @param patience how long a client may take nothing while something waits for it
-    SshSockets(Duration patience) {
+    /// @param door where it is waited for what has to be known of a client before it is trusted
+    ///   ([SshWire#trust]): the threads here wait for nothing
+    SshSockets(Duration patience, Executor door) {
         this.patience = patience;
+        this.door = door;
+    }
+
+    /// Waits until the sockets are closed, those too whose clients were to leave first. Services
+    /// are closed before.
+    void awaitEnd() throws InterruptedException {
+        Duration most = SshLoop.AT_LAST.multipliedBy(2);
+        for (SshLoop one : all) one.join(most);
     }
 
     @Override
@@ -67,6 +89,7 @@ final class SshSockets implements IoServiceFactoryFactory {
             // One more than there are processors: a key exchange is not to stop all of them.
             int count = Runtime.getRuntime().availableProcessors() + 1;
             while (loops.size() < count) loops.add(SshLoop.start("sftp-io-" + loops.size()));
+            all.addAll(loops);
             return new Acceptor(handler, List.copyOf(loops));
         }
 
@@ -146,12 +169,13 @@ final class SshSockets implements IoServiceFactoryFactory {
         }
 
         private void accept(ServerSocketChannel channel, SocketAddress address) {
-            while (true) {
+            while (awaitRoom()) {
                 try {
                     admit(channel.accept(), address);
                 } catch (ClosedChannelException _) {
                     return;
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    ungreeted.release();
                     LOG.log(System.Logger.Level.WARNING, "cannot accept a connection", e);
                     pause(); // out of descriptors, most likely
                 }
@@ -166,19 +190,36 @@ final class SshSockets implements IoServiceFactoryFactory {
             }
         }
 
+        /// Waits for a place among the ungreeted, so that no more are taken in than can be counted,
+        /// and sent away where they are too many.
+        ///
+        /// @return false at the end
+        private boolean awaitRoom() {
+            try {
+                while (!isClosing()) {
+                    if (ungreeted.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) return true;
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
+        }
+
+        /// @param channel has a place among the ungreeted
         private void admit(SocketChannel channel, SocketAddress address) throws IOException {
             SshLoop least = loops.getFirst();
             for (SshLoop one : loops) {
-                if (one.count() < least.count()) least = one;
+                if (one.isOpen() && (!least.isOpen() || one.count() < least.count())) least = one;
             }
             SshWire wire;
             try {
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-                wire = new SshWire(this, handler, least, channel, address, patience);
+                wire = new SshWire(this, handler, least, channel, address, patience, door);
             } catch (IOException e) { // gone before it was let in
                 LOG.log(System.Logger.Level.DEBUG, "a client left at the door", e);
+                ungreeted.release();
                 channel.close();
                 return;
             } catch (RuntimeException | OutOfMemoryError e) {
@@ -188,9 +229,10 @@ final class SshSockets implements IoServiceFactoryFactory {
             wires.put(wire.getId(), wire);
             wire.addCloseFutureListener(_ -> wires.remove(wire.getId()));
             if (isClosing()) {
+                ungreeted.release();
                 var _ = wire.close(true);
             } else {
-                least.run(wire::begin);
+                least.run(() -> wire.begin(ungreeted::release));
             }
         }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.Service;
@@ -46,6 +47,8 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.SessionDisconnectHandler;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.session.helpers.AbstractConnectionServiceRequestHandler;
+import org.apache.sshd.common.session.helpers.KeyExchangeMessageHandler;
+import org.apache.sshd.common.session.helpers.PendingWriteFuture;
 import org.apache.sshd.common.session.helpers.TimeoutIndicator;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
@@ -85,8 +88,8 @@ import org.jspecify.annotations.Nullable;
 /// knows but [SshKeys] and [AesGcm]. A client gets the subsystem `sftp` and nothing else; what else
 /// it asks for is refused with a sentence.
 ///
-/// The library's few threads read and decrypt for all connections, so nothing is waited for on
-/// them: logins and conversations run on the crew.
+/// The few threads that read and decrypt for all connections wait for nothing: until its login, and
+/// at its end, a connection is served at the door, and conversations run on the crew.
 final class SshTransport {
 
     private static final System.Logger LOG = System.getLogger(SshTransport.class.getName());
@@ -125,12 +128,20 @@ final class SshTransport {
     private final Shares queues = Shares.ofMemory(SMALLEST_QUEUE, LARGEST_QUEUE);
     private final Reception reception;
     private final Executor crew;
+    private final Executor door;
+    private final SshSockets sockets;
 
+    /// @param door for what has to be waited for before a login, and at the end of a connection
     /// @throws IllegalArgumentException if an algorithm is not known, or is too weak to be taken
     SshTransport(
-            SftpSettings settings, List<KeyPair> hostKeys, Reception reception, Executor crew) {
+            SftpSettings settings,
+            List<KeyPair> hostKeys,
+            Reception reception,
+            Executor crew,
+            Executor door) {
         this.reception = reception;
         this.crew = crew;
+        this.door = door;
         settings.bind().ifPresent(address -> server.setHost(address.getHostAddress()));
         server.setPort(settings.port());
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
@@ -141,7 +152,8 @@ final class SshTransport {
         Duration patience = settings.stallTimeout().multipliedBy(2); // the session looks before
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, patience);
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, MOST_LOGINS);
-        server.setIoServiceFactoryFactory(new SshSockets(patience));
+        sockets = new SshSockets(patience, door);
+        server.setIoServiceFactoryFactory(sockets);
         server.setSessionFactory(new Sessions(server));
         server.setServiceFactories(List.of(new LoginServices(), new Services()));
         server.setChannelFactories(List.of(new Rooms()));
@@ -154,7 +166,7 @@ final class SshTransport {
                 List.<RequestHandler<ConnectionService>>of(
                         KeepAliveHandler.INSTANCE,
                         NoMoreSessionsHandler.INSTANCE,
-                        OpenSshHostKeysHandler.INSTANCE,
+                        new HostKeyProofs(),
                         new NoForwarding()));
         server.setSubsystemFactories(List.of(new Sftp()));
         server.setCommandFactory(
@@ -175,7 +187,12 @@ final class SshTransport {
 
     /// @throws IOException if the port is taken or may not be used
     void start() throws IOException {
-        server.start();
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            var _ = server.close(true);
+            throw e;
+        }
     }
 
     InetSocketAddress address() {
@@ -183,8 +200,9 @@ final class SshTransport {
     }
 
     /// Listens no more, and hangs up on whoever is still there.
-    void stop() throws IOException {
+    void stop() throws IOException, InterruptedException {
         server.stop(true);
+        sockets.awaitEnd();
     }
 
     // ---- algorithms
@@ -253,15 +271,22 @@ final class SshTransport {
 
         @Override
         protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new Connection(getServer(), connection, reception, queues);
+            return new Connection(getServer(), connection, reception, door, queues);
         }
     }
 
     /// One client's.
     private static final class Connection extends ServerSessionImpl implements SftpSession.Line {
 
+        /// Ours that wait for the end of a key exchange; few are said without being asked for.
+        private static final int MOST_PENDING = 1_000;
+
+        private static final int MOST_PROOFS = 4;
+
         private final Reception reception;
+        private final Executor door;
         private final Queue queue;
+        private final AtomicInteger proofs = new AtomicInteger(); // of host keys, asked for
         private volatile @Nullable SftpSession visit;
         private volatile boolean proxied;
         private volatile boolean gone;
@@ -270,16 +295,38 @@ final class SshTransport {
                 ServerFactoryManager server,
                 IoSession connection,
                 Reception reception,
+                Executor door,
                 Shares queues)
                 throws Exception {
             super(server, connection);
             this.reception = reception;
+            this.door = door;
             this.queue = new Queue(queues.take());
             addCloseFutureListener(_ -> queues.giveBack(queue.bytes()));
         }
 
+        /// Bounded: a client may begin a key exchange, never end it, and go on to ask.
+        @Override
+        protected KeyExchangeMessageHandler initializeKeyExchangeMessageHandler() {
+            return new KeyExchangeMessageHandler(this, log) {
+                @Override
+                protected PendingWriteFuture enqueuePendingPacket(int command, Buffer packet) {
+                    if (pendingPackets.size() < MOST_PENDING) {
+                        return super.enqueuePendingPacket(command, packet);
+                    }
+                    throw new IllegalStateException(
+                            MOST_PENDING + " packets wait for the end of a key exchange");
+                }
+            };
+        }
+
         Queue queue() {
             return queue;
+        }
+
+        /// Each costs signatures, on a thread that others wait for.
+        boolean mayAskForProof() {
+            return proofs.incrementAndGet() <= MOST_PROOFS;
         }
 
         /// Says who we are, so that what follows is understood, and then who may stay.
@@ -357,15 +404,20 @@ final class SshTransport {
         @Override
         public @Nullable IoWriteFuture signalAuthenticationSuccess(
                 String username, String authService, Buffer buffer) throws Exception {
-            return visit().admit()
-                    ? super.signalAuthenticationSuccess(username, authService, buffer)
-                    : null;
+            if (!visit().admit()) return null;
+            ((SshWire) getIoSession()).trust();
+            return super.signalAuthenticationSuccess(username, authService, buffer);
         }
 
         void over() {
             gone = true;
             SftpSession it = visit;
-            if (it != null) it.closed();
+            if (it == null) return;
+            try {
+                door.execute(it::closed); // which is told to others
+            } catch (RejectedExecutionException _) {
+                it.closed();
+            }
         }
 
         @Override
@@ -558,6 +610,12 @@ final class SshTransport {
             return prepareChannelCommand(request, commandInstance);
         }
 
+        /// Nobody here asks for them, and they would be kept, however many.
+        @Override
+        protected RequestHandler.Result handleEnvParsed(String name, String value) {
+            return RequestHandler.Result.ReplySuccess;
+        }
+
         @Override
         protected void configureWindow() {
             window = windows.take();
@@ -628,6 +686,25 @@ final class SshTransport {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
             }
+        }
+    }
+
+    /// Shows that all host keys are ours (OpenSSH's PROTOCOL, 2.5), which clients ask for once.
+    private static final class HostKeyProofs extends OpenSshHostKeysHandler {
+
+        /// Bytes; our keys have some 600.
+        private static final int LONGEST = 4 * 1024;
+
+        @Override
+        public Result process(
+                ConnectionService service, String request, boolean wantReply, Buffer in)
+                throws Exception {
+            boolean ours = request.equals(REQUEST);
+            boolean tooMuch =
+                    ours
+                            && (in.available() > LONGEST
+                                    || !((Connection) service.getSession()).mayAskForProof());
+            return tooMuch ? Result.ReplyFailure : super.process(service, request, wantReply, in);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.future.CloseFuture;
@@ -22,6 +23,7 @@ import org.apache.sshd.common.io.IoService;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// One connection in the SSH library's eyes. Its loop's thread reads; whoever has something to send
@@ -52,16 +54,20 @@ final class SshWire extends WireBase {
     private final SocketAddress local;
     private final SocketAddress remote;
     private final Duration patience;
+    private final Executor door;
     private final CloseFuture emptied;
     private volatile long taken; // by the client, when last, by nanoTime
     private final AtomicBoolean isShut = new AtomicBoolean();
     private volatile long parting; // since, by nanoTime; 0 before
     private long unheard; // bytes since then, for the loop's thread
+    private volatile boolean trusted;
 
     private final ReentrantLock lock = new ReentrantLock(); // for what follows
     private final ArrayDeque<Sent> waiting = new ArrayDeque<>(1);
     private int bytesWaiting;
+    private boolean broken; // cannot be written to, and will be closed
     private boolean listening;
+    private boolean busy; // the door is at work on what came last
     private boolean suspended;
     private boolean over;
     private @Nullable SelectionKey key;
@@ -87,13 +93,15 @@ final class SshWire extends WireBase {
     /// @param channel does not block
     /// @param accepted what it came to
     /// @param patience how long a client may take nothing while something waits for it
+    /// @param door where is waited for what has to be known of a client until it is trusted
     SshWire(
             IoService service,
             IoHandler handler,
             SshLoop loop,
             SocketChannel channel,
             SocketAddress accepted,
-            Duration patience)
+            Duration patience,
+            Executor door)
             throws IOException {
         this.service = service;
         this.handler = handler;
@@ -101,16 +109,69 @@ final class SshWire extends WireBase {
         this.channel = channel;
         this.accepted = accepted;
         this.patience = patience;
+        this.door = door;
         this.local = channel.getLocalAddress();
         this.remote = channel.getRemoteAddress();
         this.emptied = new DefaultCloseFuture(this, futureLock);
         loop.came();
     }
 
+    // ---- at the door
+
+    /// From now on the loop hears it: nothing that the client says is waited with any more. For any
+    /// thread.
+    void trust() {
+        trusted = true;
+    }
+
+    /// Says the first words, and listens from then on. What is written to others' logs and looked
+    /// up meanwhile may take its time.
+    private void greet() {
+        try {
+            handler.sessionCreated(this);
+            if (isClosing()) handler.sessionClosed(this); // it was not there to be told
+            lock.lock();
+            try {
+                listening = true;
+            } finally {
+                lock.unlock();
+            }
+            look();
+        } catch (Exception | Error e) {
+            loop.run(() -> fail(e));
+        }
+    }
+
+    /// Nothing more is read until `bytes` are understood.
+    private void understand(byte[] bytes) {
+        setBusy(true);
+        door.execute(() -> {
+            try {
+                handler.messageReceived(this, new ByteArrayBuffer(bytes));
+            } catch (Exception | Error e) {
+                loop.run(() -> fail(e));
+            } finally {
+                setBusy(false);
+            }
+        });
+    }
+
+    private void setBusy(boolean now) {
+        lock.lock();
+        try {
+            busy = now;
+        } finally {
+            lock.unlock();
+        }
+        look();
+    }
+
     // ---- on the loop's thread
 
-    /// Says the first words, and listens from then on.
-    void begin() {
+    /// Begins; at the door, whatever takes its time.
+    ///
+    /// @param greeted told when that is over
+    void begin(Runnable greeted) {
         try {
             SelectionKey mine = channel.register(loop.selector(), 0, this);
             lock.lock();
@@ -119,16 +180,16 @@ final class SshWire extends WireBase {
             } finally {
                 lock.unlock();
             }
-            handler.sessionCreated(this);
-            lock.lock();
-            try {
-                listening = true;
-            } finally {
-                lock.unlock();
-            }
-            look();
+            door.execute(() -> {
+                try {
+                    greet();
+                } finally {
+                    greeted.run();
+                }
+            });
         } catch (Exception | Error e) { // or the loop would end, with all others on it
             fail(e);
+            greeted.run();
         }
     }
 
@@ -158,7 +219,14 @@ final class SshWire extends WireBase {
             boolean more = !buffer.hasRemaining();
             // Left unread, it would have the last words reset before the client has them.
             if (isClosing()) continue;
-            handler.messageReceived(this, Readable.readable(buffer.flip()));
+            buffer.flip();
+            if (!trusted) {
+                byte[] bytes = new byte[count];
+                buffer.get(bytes);
+                understand(bytes);
+                return;
+            }
+            handler.messageReceived(this, Readable.readable(buffer));
             if (!more) return;
         }
     }
@@ -190,29 +258,29 @@ final class SshWire extends WireBase {
     }
 
     private void fail(Throwable why) {
-        if (isOpen()) {
-            try {
-                handler.exceptionCaught(this, why);
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.DEBUG, "a connection failed, and was not known", e);
-            }
+        try {
+            if (isOpen()) handler.exceptionCaught(this, why);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection failed, and was not known", e);
+        } finally {
+            var _ = close(true);
         }
-        var _ = close(true);
     }
 
     // ---- sending
 
-    /// The bytes are the caller's again when it is written.
+    /// The bytes are the caller's again when it is written. Closes nothing: who writes holds locks
+    /// of the library's that whoever closes wants, too, in another order.
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) {
         var sent =
                 new Sent(
                         getId(),
                         ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available()));
-        IOException failure = null;
+        Throwable failure = null;
         lock.lock();
         try {
-            if (over || isClosing()) {
+            if (over || broken || isClosing()) {
                 sent.failed(new ClosedChannelException());
                 return sent;
             }
@@ -221,7 +289,8 @@ final class SshWire extends WireBase {
                 keep(sent);
                 return sent;
             }
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
+            broken = true;
             failure = e;
         } finally {
             lock.unlock();
@@ -229,8 +298,9 @@ final class SshWire extends WireBase {
         if (failure == null) {
             sent.done();
         } else {
-            sent.failed(failure);
-            fail(failure);
+            Throwable why = failure;
+            sent.failed(why);
+            loop.run(() -> fail(why));
         }
         return sent;
     }
@@ -248,6 +318,19 @@ final class SshWire extends WireBase {
     private void flush() throws IOException {
         var done = new ArrayList<Sent>();
         boolean empty;
+        try {
+            empty = write(done);
+        } finally {
+            done.forEach(Sent::done);
+        }
+        if (empty && isClosing()) emptied.setClosed();
+    }
+
+    /// Writes what the socket takes.
+    ///
+    /// @param done what is out as a whole
+    /// @return whether nothing waits any more
+    private boolean write(List<Sent> done) throws IOException {
         lock.lock();
         try {
             for (Sent first = waiting.peek(); first != null; first = waiting.peek()) {
@@ -257,14 +340,13 @@ final class SshWire extends WireBase {
                 if (first.bytes.hasRemaining()) break;
                 done.add(waiting.remove());
             }
-            empty = waiting.isEmpty();
+            boolean empty = waiting.isEmpty();
             if (empty && !over) loop.forget(this);
             look();
+            return empty;
         } finally {
             lock.unlock();
         }
-        done.forEach(Sent::done);
-        if (empty && isClosing()) emptied.setClosed();
     }
 
     /// Has the loop wait for what can be done next.
@@ -273,7 +355,7 @@ final class SshWire extends WireBase {
         try {
             SelectionKey mine = key;
             if (mine == null || over) return;
-            boolean reading = listening && !suspended && bytesWaiting < MOST_WAITING;
+            boolean reading = listening && !busy && !suspended && bytesWaiting < MOST_WAITING;
             int wanted =
                     (reading ? SelectionKey.OP_READ : 0)
                             | (waiting.isEmpty() ? 0 : SelectionKey.OP_WRITE);
@@ -306,24 +388,33 @@ final class SshWire extends WireBase {
 
     @Override
     protected void doCloseImmediately() {
-        List<Sent> lost;
-        lock.lock();
         try {
-            over = true;
-            lost = List.copyOf(waiting);
-            waiting.clear();
+            leave();
         } finally {
-            lock.unlock();
+            super.doCloseImmediately();
         }
-        if (!lost.isEmpty() || !part()) shut();
-        lost.forEach(one -> one.failed(new ClosedChannelException()));
-        super.doCloseImmediately();
         try {
             handler.sessionClosed(this);
         } catch (Exception e) {
             LOG.log(System.Logger.Level.DEBUG, "a connection ended that was not known", e);
         }
         forget();
+    }
+
+    private void leave() {
+        List<Sent> lost = List.of();
+        boolean stays = false;
+        lock.lock();
+        try {
+            over = true;
+            lost = List.copyOf(waiting);
+            waiting.clear();
+            stays = lost.isEmpty() && part();
+        } finally {
+            lock.unlock();
+            if (!stays) shut();
+            lost.forEach(one -> one.failed(new ClosedChannelException()));
+        }
     }
 
     /// Leaves the socket to the loop until the client has left, too: what comes to one that is
@@ -333,13 +424,7 @@ final class SshWire extends WireBase {
     ///
     /// @return false where it is to be closed at once
     private boolean part() {
-        SelectionKey mine;
-        lock.lock();
-        try {
-            mine = key;
-        } finally {
-            lock.unlock();
-        }
+        SelectionKey mine = key;
         if (mine == null || !loop.hasRoom()) return false;
         try {
             channel.shutdownOutput();
@@ -348,8 +433,7 @@ final class SshWire extends WireBase {
         } catch (IOException | CancelledKeyException _) {
             return false; // it has left
         }
-        loop.watch(this);
-        loop.wake();
+        loop.awaitEnd(this);
         return loop.isOpen();
     }
 

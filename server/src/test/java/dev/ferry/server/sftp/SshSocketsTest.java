@@ -11,9 +11,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sockets below the SSH library, with a handler of the test's in its place.
 @Timeout(60)
@@ -42,13 +48,19 @@ final class SshSocketsTest {
     private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failed = new LinkedBlockingQueue<>();
     private volatile @Nullable Throwable failure;
+    private volatile boolean trusting = true;
+    private volatile @Nullable CountDownLatch understood; // awaited where the first byte is 0
+    private volatile @Nullable Thread teller; // of the last failure
+    private final ExecutorService door = Executors.newCachedThreadPool();
 
-    private IoServiceFactory sockets = new SshSockets(Duration.ofSeconds(30)).create(server());
+    private final SshSockets all = new SshSockets(Duration.ofSeconds(30), door);
+    private IoServiceFactory sockets = all.create(server());
     private IoAcceptor acceptor = sockets.createAcceptor(new Hearing());
 
     private final class Hearing implements IoHandler {
         @Override
         public void sessionCreated(IoSession session) {
+            if (trusting) ((SshWire) session).trust();
             begun.add(session);
         }
 
@@ -59,6 +71,7 @@ final class SshSocketsTest {
 
         @Override
         public void exceptionCaught(IoSession session, Throwable cause) {
+            teller = Thread.currentThread();
             failed.add(cause);
         }
 
@@ -71,7 +84,16 @@ final class SshSocketsTest {
             }
             var buffer = new ByteArrayBuffer();
             buffer.putBuffer(message);
-            heard.add(buffer.getCompactData());
+            byte[] bytes = buffer.getCompactData();
+            CountDownLatch before = understood;
+            if (before != null && bytes[0] == 0) {
+                try {
+                    before.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            heard.add(bytes);
         }
     }
 
@@ -88,6 +110,11 @@ final class SshSocketsTest {
     void stop() {
         acceptor.close(true);
         sockets.close(true);
+    }
+
+    @AfterEach
+    void shutTheDoor() {
+        door.shutdown();
     }
 
     private InetSocketAddress address() {
@@ -114,8 +141,10 @@ final class SshSocketsTest {
         return bytes;
     }
 
-    @Test
-    void whatComesIsHeardInItsOrder() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatComesIsHeardInItsOrder(boolean isTrusted) throws Exception {
+        trusting = isTrusted;
         byte[] said = bytes(1_000_000);
         try (Socket socket = connected()) {
             socket.getOutputStream().write(said);
@@ -236,6 +265,71 @@ final class SshSocketsTest {
                 });
     }
 
+    /// As long as it is not trusted, what is to be known of a client may be waited for.
+    @Test
+    @DisplayName("before-login denial: who makes the server wait before a login over SSH")
+    void whoIsNotTrustedYetHoldsUpNobodyElse() throws Exception {
+        trusting = false;
+        understood = new CountDownLatch(1);
+        var waiting = new ArrayList<Socket>();
+        try (Socket other = connected()) {
+            for (int i = 0; i < 20; i++) { // some for each of those that read
+                Socket socket = connected();
+                waiting.add(socket);
+                socket.getOutputStream().write(0);
+            }
+            assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            other.getOutputStream().write(1);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(new byte[] {1});
+            // Nor is what comes next understood before what came first.
+            for (Socket socket : waiting) socket.getOutputStream().write(2);
+            assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            understood.countDown();
+            for (int i = 0; i < 2 * waiting.size(); i++) {
+                assertThat(heard.poll(10, TimeUnit.SECONDS)).isNotNull();
+            }
+        } finally {
+            for (Socket socket : waiting) socket.close();
+        }
+    }
+
+    /// Who writes holds locks of the library's, which whoever closes wants, too: so would one
+    /// thread wait for the other for ever, and all connections it reads for with it.
+    @Test
+    @DisplayName("memory, handles: an SSH connection that breaks while it is written to")
+    void whoCannotWriteClosesNothingByItself() throws Exception {
+        Socket socket = connected();
+        IoSession session = taken();
+        session.suspendRead();
+        socket.setSoLinger(true, 0);
+        socket.close();
+        await().until(() -> {
+            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(bytes(1_000)));
+            return sent.getException() != null;
+        });
+        assertThat(failed.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(String.valueOf(teller)).contains("sftp-io-");
+        assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(session);
+    }
+
+    @Test
+    void lastWordsArriveAlsoAtTheEndOfAll() throws Exception {
+        byte[] said = bytes(60_000);
+        try (Socket socket = connected()) {
+            IoSession session = taken();
+            session.suspendRead();
+            socket.getOutputStream().write(bytes(10_000));
+            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(said));
+            assertThat(sent.isWritten()).isTrue(); // to the system's buffer
+            session.close(true);
+            stop();
+            Thread.sleep(50);
+            socket.getOutputStream().write(bytes(10_000));
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(said);
+        }
+        all.awaitEnd();
+    }
+
     private static long processorTimeOfLoops() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.dumpAllThreads(false, false))
@@ -280,7 +374,7 @@ final class SshSocketsTest {
     @Test
     void aClientThatTakesNothingIsNotHeardAndEndsInTime() throws Exception {
         stop();
-        sockets = new SshSockets(Duration.ofSeconds(2)).create(server());
+        sockets = new SshSockets(Duration.ofSeconds(2), door).create(server());
         acceptor = sockets.createAcceptor(new Hearing());
         listen();
         try (Socket socket = connected()) {
@@ -341,7 +435,7 @@ final class SshSocketsTest {
             assertThat(Arrays.toString(rest)).isEqualTo("[]");
         }
         acceptor =
-                new SshSockets(Duration.ofSeconds(2))
+                new SshSockets(Duration.ofSeconds(2), door)
                         .create(server())
                         .createAcceptor(new Hearing());
         acceptor.bind(address);
