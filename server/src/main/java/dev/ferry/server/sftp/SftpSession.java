@@ -213,13 +213,15 @@ final class SftpSession implements Register.Tended {
         Limits.Wrong wrong = door.wrongPassword();
         wrong.ban().ifPresent(teller::banned);
         Optional<Refusal> over = door.tooMany(refusals.incrementAndGet(), wrong);
+        Runnable end =
+                () -> {
+                    if (over.isPresent()) turnAway(over.get());
+                    else tell(answer, false);
+                };
         var _ =
                 premises.watch()
                         .schedule(
-                                () -> {
-                                    if (over.isPresent()) turnAway(over.get());
-                                    else tell(answer, false);
-                                },
+                                () -> premises.crew().execute(end),
                                 wrong.pause().toNanos(),
                                 TimeUnit.NANOSECONDS);
     }

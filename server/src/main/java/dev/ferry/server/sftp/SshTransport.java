@@ -314,8 +314,10 @@ final class SshTransport {
                     if (pendingPackets.size() < MOST_PENDING) {
                         return super.enqueuePendingPacket(command, packet);
                     }
-                    throw new IllegalStateException(
-                            MOST_PENDING + " packets wait for the end of a key exchange");
+                    String why = MOST_PENDING + " packets waited for the end of a key exchange";
+                    SftpSession it = visit;
+                    if (it != null) it.because(why);
+                    throw new IllegalStateException(why);
                 }
             };
         }
