@@ -161,7 +161,7 @@ final class SftpSession implements Register.Tended {
             end("The server cannot look up accounts now; try again later");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or the client would wait for an answer
             LOG.log(System.Logger.Level.ERROR, id + ": a login failed", e);
             end("The server failed; see its log");
         }
