@@ -31,9 +31,7 @@ final class SshLoop {
     /// How much is done for others before the sockets are looked at again.
     private static final int MOST_TASKS = 64;
 
-    /// How long those that leave are waited for at the end of all, and how often looked at then.
-    static final Duration AT_LAST = Duration.ofSeconds(1);
-
+    /// How often those that leave are looked at once all ends.
     private static final long LOOK_AT_LAST_MILLIS = 100;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -68,7 +66,7 @@ final class SshLoop {
     private void go() {
         try (selector) {
             while (!over) turn(slow.isEmpty() && leaving.isEmpty() ? 0 : LOOK_MILLIS);
-            long end = System.nanoTime() + AT_LAST.toNanos();
+            long end = System.nanoTime() + SshWire.AT_LAST.toNanos();
             while (!leaving.isEmpty() && System.nanoTime() - end < 0) turn(LOOK_AT_LAST_MILLIS);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a selector would not close", e);
@@ -140,7 +138,7 @@ final class SshLoop {
     }
 
     /// Keeps an eye on one that stays until its client has left.
-    void awaitEnd(SshWire wire) {
+    void watchLeaving(SshWire wire) {
         leaving.add(wire);
         selector.wakeup();
     }

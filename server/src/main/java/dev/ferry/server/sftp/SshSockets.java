@@ -65,7 +65,7 @@ final class SshSockets implements IoServiceFactoryFactory {
     /// Waits until the sockets are closed, those too whose clients were to leave first. Services
     /// are closed before.
     void awaitEnd() throws InterruptedException {
-        Duration most = SshLoop.AT_LAST.multipliedBy(2);
+        Duration most = SshWire.AT_LAST.multipliedBy(2);
         for (SshLoop one : all) one.join(most);
     }
 

@@ -42,7 +42,7 @@ final class SshWire extends WireBase {
 
     /// How long a connection stays open on which all was said, at most, until its client has gone,
     /// and how many bytes it may say meanwhile.
-    private static final Duration AT_LAST = Duration.ofSeconds(1);
+    static final Duration AT_LAST = Duration.ofSeconds(1);
 
     private static final long MOST_UNHEARD = 8L << 20;
 
@@ -130,13 +130,7 @@ final class SshWire extends WireBase {
         try {
             handler.sessionCreated(this);
             if (isClosing()) handler.sessionClosed(this); // it was not there to be told
-            lock.lock();
-            try {
-                listening = true;
-            } finally {
-                lock.unlock();
-            }
-            look();
+            decide(() -> listening = true);
         } catch (Exception | Error e) {
             loop.run(() -> fail(e));
         }
@@ -144,22 +138,23 @@ final class SshWire extends WireBase {
 
     /// Nothing more is read until `bytes` are understood.
     private void understand(byte[] bytes) {
-        setBusy(true);
+        decide(() -> busy = true);
         door.execute(() -> {
             try {
                 handler.messageReceived(this, new ByteArrayBuffer(bytes));
             } catch (Exception | Error e) {
                 loop.run(() -> fail(e));
             } finally {
-                setBusy(false);
+                decide(() -> busy = false);
             }
         });
     }
 
-    private void setBusy(boolean now) {
+    /// Changes something on which it hangs whether the loop listens.
+    private void decide(Runnable change) {
         lock.lock();
         try {
-            busy = now;
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -433,7 +428,7 @@ final class SshWire extends WireBase {
         } catch (IOException | CancelledKeyException _) {
             return false; // it has left
         }
-        loop.awaitEnd(this);
+        loop.watchLeaving(this);
         return loop.isOpen();
     }
 
@@ -458,22 +453,12 @@ final class SshWire extends WireBase {
 
     @Override
     public void suspendRead() {
-        suspend(true);
+        decide(() -> suspended = true);
     }
 
     @Override
     public void resumeRead() {
-        suspend(false);
-    }
-
-    private void suspend(boolean wanted) {
-        lock.lock();
-        try {
-            suspended = wanted;
-        } finally {
-            lock.unlock();
-        }
-        look();
+        decide(() -> suspended = false);
     }
 
     @Override

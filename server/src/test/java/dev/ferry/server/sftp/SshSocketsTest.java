@@ -207,9 +207,11 @@ final class SshSocketsTest {
         }
     }
 
-    /// What a client says that nobody hears any more does not take from it what it was told.
-    @Test
-    void lastWordsArriveAtAClientThatTalks() throws Exception {
+    /// What a client says that nobody hears any more does not take from it what it was told, also
+    /// where the server ends.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lastWordsArriveAtAClientThatTalks(boolean atTheEndOfAll) throws Exception {
         byte[] said = bytes(60_000);
         try (Socket socket = connected()) {
             IoSession session = taken();
@@ -219,11 +221,13 @@ final class SshSocketsTest {
             assertThat(sent.isWritten()).isTrue(); // to the system's buffer
             session.close(true);
             assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(session);
+            if (atTheEndOfAll) stop();
             Thread.sleep(50);
             socket.getOutputStream().write(bytes(10_000));
             assertThat(socket.getInputStream().readAllBytes()).isEqualTo(said);
             assertThat(heard).isEmpty();
         }
+        if (atTheEndOfAll) all.awaitEnd();
     }
 
     /// Nor does it stay for ever, or say as much as it likes.
@@ -310,24 +314,6 @@ final class SshSocketsTest {
         assertThat(failed.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         assertThat(String.valueOf(teller)).contains("sftp-io-");
         assertThat(ended.poll(10, TimeUnit.SECONDS)).isEqualTo(session);
-    }
-
-    @Test
-    void lastWordsArriveAlsoAtTheEndOfAll() throws Exception {
-        byte[] said = bytes(60_000);
-        try (Socket socket = connected()) {
-            IoSession session = taken();
-            session.suspendRead();
-            socket.getOutputStream().write(bytes(10_000));
-            IoWriteFuture sent = session.writeBuffer(new ByteArrayBuffer(said));
-            assertThat(sent.isWritten()).isTrue(); // to the system's buffer
-            session.close(true);
-            stop();
-            Thread.sleep(50);
-            socket.getOutputStream().write(bytes(10_000));
-            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(said);
-        }
-        all.awaitEnd();
     }
 
     private static long processorTimeOfLoops() {
